@@ -1,0 +1,30 @@
+package io.plinth.clients.dashboard;
+
+import io.plinth.platform.http.Query;
+import io.plinth.platform.security.Requires;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+
+/** {@code /api/v1/dashboard}: the page's numbers as JSON. */
+@Path("api/v1/dashboard")
+@ApplicationScoped
+@Produces("application/json")
+public class DashboardResource {
+  private DashboardService dashboard;
+
+  protected DashboardResource() {}
+
+  @Inject
+  public DashboardResource(DashboardService dashboard) {
+    this.dashboard = dashboard;
+  }
+
+  @GET
+  @Requires("dashboard:read")
+  public DashboardView get(@Query DashboardFilter filter) {
+    return dashboard.all(filter);
+  }
+}

@@ -1,0 +1,66 @@
+package io.plinth.clients.importer;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An import as others see it.
+ *
+ * @param format null until the file has been read through
+ * @param rows the file's records; 0 until it has been read through
+ * @param created entries that are new
+ * @param skipped rows that had been imported before
+ * @param rejected rows that cannot be stored, each with a problem
+ * @param problems the first hundred; all of them at {@code /imports/{id}/problems}
+ * @param progress percent of the rows that are dealt with
+ * @param createdHours of the new entries
+ */
+public record ImportView(
+    Long id,
+    ImportStatus status,
+    SourceFormat format,
+    long rows,
+    long created,
+    long skipped,
+    long rejected,
+    long problemCount,
+    List<ImportProblem> problems,
+    int progress,
+    String fileName,
+    long fileSize,
+    BigDecimal createdHours,
+    long createdClients,
+    long createdServices,
+    long createdUsers,
+    Long userId,
+    String userName,
+    Instant createdAt,
+    Instant startedAt,
+    Instant finishedAt) {
+
+  ImportView with(List<ImportProblem> shown) {
+    return new ImportView(
+        id,
+        status,
+        format,
+        rows,
+        created,
+        skipped,
+        rejected,
+        problemCount,
+        shown,
+        progress,
+        fileName,
+        fileSize,
+        createdHours,
+        createdClients,
+        createdServices,
+        createdUsers,
+        userId,
+        userName,
+        createdAt,
+        startedAt,
+        finishedAt);
+  }
+}

@@ -1,0 +1,30 @@
+package io.plinth.clients.timesheet;
+
+import io.plinth.platform.http.Query;
+import io.plinth.platform.security.Requires;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+
+/** {@code /api/v1/timesheet-entries/summary}. */
+@Path("api/v1/timesheet-entries/summary")
+@ApplicationScoped
+@Produces("application/json")
+public class SummaryResource {
+  private SummaryService summaries;
+
+  protected SummaryResource() {}
+
+  @Inject
+  public SummaryResource(SummaryService summaries) {
+    this.summaries = summaries;
+  }
+
+  @GET
+  @Requires("timesheets:read")
+  public Summary get(@Query SummaryFilter filter) {
+    return summaries.summarise(filter);
+  }
+}

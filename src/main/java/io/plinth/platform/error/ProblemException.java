@@ -1,0 +1,63 @@
+package io.plinth.platform.error;
+
+import java.util.List;
+import java.util.Set;
+
+/** Ends a request with a problem. Thrown by any layer; the mapper gives it its HTTP form. */
+public class ProblemException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private final ProblemType type;
+  private final transient List<FieldError> errors;
+
+  public ProblemException(ProblemType type, String detail, List<FieldError> errors) {
+    super(detail);
+    this.type = type;
+    this.errors = List.copyOf(errors);
+  }
+
+  public ProblemException(ProblemType type, String detail) {
+    this(type, detail, List.of());
+  }
+
+  public ProblemType type() {
+    return type;
+  }
+
+  public List<FieldError> errors() {
+    return errors;
+  }
+
+  public static ProblemException notFound(String what, long id) {
+    return new ProblemException(
+        ProblemType.NOT_FOUND, "There is no " + what + " with the id " + id + ".");
+  }
+
+  /** Any number of invalid fields or parameters. */
+  public static ProblemException invalid(List<FieldError> errors) {
+    return new ProblemException(
+        ProblemType.INVALID_REQUEST,
+        errors.size() == 1 ? errors.get(0).detail() : errors.size() + " values are not valid.",
+        errors);
+  }
+
+  public static ProblemException invalidField(String field, String detail) {
+    return invalid(List.of(FieldError.field(field, detail)));
+  }
+
+  public static ProblemException invalidParameter(String parameter, String detail) {
+    return invalid(List.of(FieldError.parameter(parameter, detail)));
+  }
+
+  public static ProblemException conflict(String detail) {
+    return new ProblemException(ProblemType.CONFLICT, detail);
+  }
+
+  public static ProblemException unknownParameter(String name, Set<String> legal) {
+    String detail =
+        legal.isEmpty()
+            ? "\"" + name + "\" is unknown; this takes no query parameters."
+            : "\"" + name + "\" is unknown. Legal: " + String.join(", ", legal) + ".";
+    return new ProblemException(
+        ProblemType.UNKNOWN_PARAMETER, detail, List.of(FieldError.parameter(name, detail)));
+  }
+}

@@ -1,0 +1,78 @@
+package io.plinth.platform.error;
+
+import io.plinth.platform.http.RequestContext;
+import io.plinth.platform.web.ErrorScreen;
+import io.plinth.platform.web.View;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** The one way an error leaves JAX-RS: a problem for programs, a page for people. */
+@Provider
+public class ProblemMapper implements ExceptionMapper<Throwable> {
+
+  @Override
+  public Response toResponse(Throwable failure) {
+    if (failure instanceof WebApplicationException web && web.getResponse().getStatus() < 400) {
+      return web.getResponse();
+    }
+    ProblemException problem = Problems.of(failure);
+    RequestContext context = RequestContext.current();
+    if (problem.type() == ProblemType.UNAUTHENTICATED && context.wantsHtml()) {
+      return toSignIn(context);
+    }
+    if (problem.type() == ProblemType.PASSWORD_CHANGE_REQUIRED && context.wantsHtml()) {
+      return Response.seeOther(URI.create("/password")).build();
+    }
+    Response.ResponseBuilder response =
+        Response.status(problem.type().status()).header("Cache-Control", "no-store");
+    headers(response, problem, failure);
+    return context.wantsHtml()
+        ? response.type(MediaType.TEXT_HTML_TYPE).entity(page(problem, context)).build()
+        : response
+            .type(ProblemWriter.MEDIA_TYPE)
+            .entity(ProblemWriter.problem(problem.type(), problem.getMessage(), problem.errors()))
+            .build();
+  }
+
+  private static void headers(
+      Response.ResponseBuilder response, ProblemException problem, Throwable failure) {
+    if (failure instanceof WebApplicationException web
+        && problem.type() == ProblemType.METHOD_NOT_ALLOWED) {
+      response.header("Allow", web.getResponse().getHeaderString("Allow"));
+    }
+    if (problem.type() == ProblemType.UNAUTHENTICATED) {
+      response.header("WWW-Authenticate", "Bearer");
+    }
+    if (problem.type() == ProblemType.UNAVAILABLE || problem.type() == ProblemType.TIMED_OUT) {
+      response.header("Retry-After", ProblemWriter.RETRY_SECONDS);
+    }
+  }
+
+  /** What the application said where it knew better than the general words for a status. */
+  private static View page(ProblemException problem, RequestContext context) {
+    int status = problem.type().status();
+    boolean reading = "GET".equals(context.request().getMethod());
+    ErrorScreen general = ErrorScreen.of(status, reading ? context.path() : null);
+    ErrorScreen screen =
+        status == 404 || status >= 500
+            ? general
+            : new ErrorScreen(
+                status, general.title(), problem.getMessage(), general.todo(), general.retry());
+    return View.of("platform/error", screen).title(screen.title()).status(status);
+  }
+
+  private static Response toSignIn(RequestContext context) {
+    String query = context.request().getQueryString();
+    boolean plain = "GET".equals(context.request().getMethod());
+    String next = plain ? context.path() + (query == null ? "" : "?" + query) : "/";
+    return Response.seeOther(
+            URI.create("/login?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8)))
+        .build();
+  }
+}

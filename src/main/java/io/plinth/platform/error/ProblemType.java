@@ -1,0 +1,105 @@
+package io.plinth.platform.error;
+
+import java.util.Locale;
+
+/** The whole error catalogue. The name in lower case with dashes is the problem's type. */
+public enum ProblemType {
+  INVALID_REQUEST(
+      400,
+      "The request is not valid",
+      "A value is missing, out of range or of the wrong type; errors names every one of them."),
+  MALFORMED_BODY(
+      400, "The body cannot be read", "The body is empty, is no JSON, or is no JSON object."),
+  UNKNOWN_PARAMETER(
+      400,
+      "Unknown query parameter",
+      "The query string names a parameter that does not exist here. The legal ones are "
+          + "listed."),
+  INVALID_PAGE_TOKEN(
+      400,
+      "The page token is not valid",
+      "The token in after is cut short, foreign, or from a list with another filter or "
+          + "order. Begin again with the first page."),
+  UNAUTHENTICATED(
+      401,
+      "Authentication is required",
+      "No valid API key or session came with the request. Send Authorization: Bearer and a "
+          + "key."),
+  FORBIDDEN(403, "Not permitted", "The key or the person lacks the permission that is named."),
+  PASSWORD_CHANGE_REQUIRED(
+      403,
+      "The password must be changed first",
+      "A one-time password only opens the page where it is changed: /password."),
+  FORGED_REQUEST(
+      403,
+      "The request did not come from a page of this application",
+      "The form lacked its token or came from another site. Open the page again and repeat."),
+  NOT_FOUND(404, "Not found", "There is nothing at this address, or nothing that may be seen."),
+  METHOD_NOT_ALLOWED(
+      405,
+      "Method not allowed",
+      "The address exists, and does not take this method. Allow lists those it takes."),
+  NOT_ACCEPTABLE(406, "Not acceptable", "None of the media types in Accept is available here."),
+  CONFLICT(
+      409,
+      "Conflict",
+      "The request contradicts what is stored: a name is taken, or something still refers "
+          + "to it."),
+  STALE(
+      412,
+      "The resource has changed",
+      "Somebody changed the resource since it was read. Read it again and repeat the change."),
+  TOO_LARGE(413, "The request is too large", "The body is over the limit for its kind."),
+  QUERY_TOO_LONG(
+      414,
+      "The query string is too long",
+      "The query string is over the limit. Ask for fewer ids at once."),
+  UNSUPPORTED_MEDIA_TYPE(
+      415,
+      "Unsupported media type",
+      "The body's Content-Type cannot be read here. Send application/json."),
+  UNPROCESSABLE(
+      422,
+      "The content cannot be processed",
+      "The content can be read and makes no sense; detail says why."),
+  INTERNAL(
+      500,
+      "Something went wrong",
+      "A failure nobody expected. It is logged under the request id: quote it in a report."),
+  UNAVAILABLE(
+      503,
+      "Temporarily unavailable",
+      "The database cannot be reached. Try again after the seconds in Retry-After."),
+  TIMED_OUT(
+      504,
+      "The database took too long",
+      "A statement ran into its time limit. Narrow the request.");
+
+  private final int status;
+  private final String title;
+  private final String meaning;
+
+  ProblemType(int status, String title, String meaning) {
+    this.status = status;
+    this.title = title;
+    this.meaning = meaning;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public String title() {
+    return title;
+  }
+
+  /** What happened, and what to do about it. */
+  public String meaning() {
+    return meaning;
+  }
+
+  /** A URI reference, relative to the API's root. */
+  public String uri() {
+    return "/problems/" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,33 @@
+package io.plinth.platform.http;
+
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
+import io.plinth.platform.error.ProblemWriter;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Tells as a problem what the container refuses by itself, such as {@code /WEB-INF}. Its own page
+ * would name the server and its version.
+ */
+@WebServlet(name = "container-error", urlPatterns = "/container-error")
+public class ContainerErrorServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+    ProblemType type =
+        Arrays.stream(ProblemType.values())
+            .filter(t -> status instanceof Integer code && t.status() == code)
+            .findFirst()
+            .orElse(status == null ? ProblemType.NOT_FOUND : ProblemType.INTERNAL);
+    ProblemWriter.write(response, new ProblemException(type, type.title() + "."));
+  }
+}

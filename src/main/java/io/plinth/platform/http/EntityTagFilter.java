@@ -1,0 +1,112 @@
+package io.plinth.platform.http;
+
+import io.plinth.platform.security.Access;
+import io.plinth.platform.security.Principal;
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyWriter;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.Providers;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Set;
+
+/**
+ * Last on the way out: writes the body in memory, so that its strong entity tag is known ({@code
+ * "version.hash"}, the hash over content, media type and the principal's scope), a matching {@code
+ * If-None-Match} can be answered 304 and the timing headers tell the whole story. Streams go past.
+ */
+@Provider
+@Priority(1)
+public class EntityTagFilter implements ContainerResponseFilter {
+  private static final int HASH_BYTES = 12;
+  private static final Set<String> READS = Set.of("GET", "HEAD");
+  private static final String VARY = "Accept, Accept-Encoding, Authorization, Cookie, HX-Request";
+  @Inject private Access access;
+  @Context private Providers providers;
+
+  @Override
+  public void filter(ContainerRequestContext request, ContainerResponseContext response)
+      throws IOException {
+    Object entity = response.getEntity();
+    MultivaluedMap<String, Object> headers = response.getHeaders();
+    if (entity != null && !(entity instanceof Streamed)) {
+      byte[] body = render(response);
+      if (request.getMethod().equals("HEAD")) {
+        headers.putSingle(HttpHeaders.CONTENT_LENGTH, body.length);
+      }
+      if (READS.contains(request.getMethod()) && response.getStatus() == 200) {
+        String tag = tag(entity, response.getMediaType(), body);
+        headers.putSingle(HttpHeaders.ETAG, tag);
+        headers.putSingle(HttpHeaders.VARY, VARY);
+        headers.putIfAbsent(HttpHeaders.CACHE_CONTROL, Arrays.asList("private, no-cache"));
+        if (matches(request.getHeaderString(HttpHeaders.IF_NONE_MATCH), tag)) {
+          response.setStatus(304);
+          response.setEntity(null);
+        }
+      } else if (entity instanceof Item<?> && !request.getMethod().equals("PUT")) {
+        // After PUT there is none: RFC 9110 forbids it where what is kept is not what was sent.
+        headers.putSingle(HttpHeaders.ETAG, tag(entity, response.getMediaType(), body));
+      }
+    }
+    RequestContext current = RequestContext.current();
+    headers.putSingle("Server-Timing", current.serverTiming());
+    headers.putSingle("X-Response-Time", Math.round(current.millis()) + "ms");
+  }
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private byte[] render(ContainerResponseContext response) throws IOException {
+    MediaType type =
+        response.getMediaType() == null ? MediaType.APPLICATION_JSON_TYPE : response.getMediaType();
+    MessageBodyWriter writer =
+        providers.getMessageBodyWriter(
+            response.getEntityClass(),
+            response.getEntityType(),
+            response.getEntityAnnotations(),
+            type);
+    ByteArrayOutputStream body = new ByteArrayOutputStream(8 * 1024);
+    writer.writeTo(
+        response.getEntity(),
+        response.getEntityClass(),
+        response.getEntityType(),
+        response.getEntityAnnotations(),
+        type,
+        response.getHeaders(),
+        body);
+    byte[] bytes = body.toByteArray();
+    response.setEntity(bytes, response.getEntityAnnotations(), type);
+    return bytes;
+  }
+
+  private String tag(Object entity, MediaType type, byte[] body) {
+    String version = entity instanceof Item<?> item ? String.valueOf(item.version()) : "w";
+    String scope = access.find().map(Principal::scope).orElse("");
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update((type + "\n" + scope + "\n").getBytes(StandardCharsets.UTF_8));
+      byte[] hash = Arrays.copyOf(digest.digest(body), HASH_BYTES);
+      return "\"" + version + "." + Base64.getUrlEncoder().encodeToString(hash) + "\"";
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean matches(String header, String tag) {
+    return header != null
+        && Arrays.stream(header.split(","))
+            .map(String::strip)
+            .anyMatch(t -> t.equals("*") || t.equals(tag) || t.equals("W/" + tag));
+  }
+}

@@ -1,0 +1,67 @@
+package io.plinth.platform.http;
+
+import io.plinth.platform.persistence.StatementLog;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+
+/**
+ * What every layer of the web tier wants to know of the request on this thread, set by the first
+ * filter.
+ *
+ * @param id the request's id, in {@code X-Request-ID} and in every problem
+ * @param address the client's, seen through trusted proxies
+ * @param secure whether the client speaks TLS, to us or to a trusted proxy
+ */
+public record RequestContext(
+    String id,
+    HttpServletRequest request,
+    String address,
+    boolean secure,
+    long startNanos,
+    StatementLog statements) {
+  private static final ThreadLocal<RequestContext> CURRENT = new ThreadLocal<>();
+
+  static void enter(RequestContext context) {
+    CURRENT.set(context);
+  }
+
+  static void leave() {
+    CURRENT.remove();
+  }
+
+  public static RequestContext current() {
+    return CURRENT.get();
+  }
+
+  /** The path within the application. */
+  public String path() {
+    Object refused = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+    String uri = refused == null ? request.getRequestURI() : refused.toString();
+    return uri.substring(request.getContextPath().length());
+  }
+
+  public boolean isApi() {
+    return path().startsWith("/api/");
+  }
+
+  /** Whether errors are best told as a page. */
+  public boolean wantsHtml() {
+    String accept = request.getHeader("Accept");
+    return !isApi() && accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
+  }
+
+  /** {@code app;dur=3.1, db;dur=1.2;desc="2 statements"}, in milliseconds. */
+  String serverTiming() {
+    return String.format(
+        Locale.ROOT,
+        "app;dur=%.1f, db;dur=%.1f;desc=\"%d statements\"",
+        millis(),
+        statements.nanos() / 1e6,
+        statements.count());
+  }
+
+  double millis() {
+    return (System.nanoTime() - startNanos) / 1e6;
+  }
+}

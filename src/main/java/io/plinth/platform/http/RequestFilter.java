@@ -1,0 +1,166 @@
+package io.plinth.platform.http;
+
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
+import io.plinth.platform.error.ProblemWriter;
+import io.plinth.platform.persistence.StatementLog;
+import io.plinth.platform.settings.Settings;
+import jakarta.inject.Inject;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+
+/**
+ * First in line: gives the request its id and its context, sets the headers that every answer
+ * carries, refuses what is too long, and logs what was too slow.
+ */
+public class RequestFilter implements Filter {
+  private static final Logger LOG = Logger.getLogger(RequestFilter.class.getName());
+  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+*-]+");
+  private static final int MOST_QUERY = 8 * 1024;
+
+  /** What an upload may hold beside the largest file: boundaries, mapping, token. */
+  private static final int AROUND_A_FILE = 128 * 1024;
+
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+          + "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
+          + "frame-ancestors 'none'";
+
+  private final AddressBlocks trustedProxies;
+  private final Duration slow;
+  private final long mostBytes;
+  private final long mostJson;
+
+  @Inject
+  public RequestFilter(Settings settings) {
+    trustedProxies = AddressBlocks.of(settings.list("plinth.http.trusted-proxies"));
+    slow = settings.duration("plinth.http.slow-request");
+    mostBytes = settings.number("plinth.http.max-upload", 1, 10L << 30) + AROUND_A_FILE;
+    mostJson = settings.number("plinth.http.max-json", 1, 64 << 20);
+  }
+
+  @Override
+  public void doFilter(
+      ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest request = (HttpServletRequest) servletRequest;
+    HttpServletResponse response = (HttpServletResponse) servletResponse;
+    RequestContext context = context(request);
+    RequestContext.enter(context);
+    try {
+      headers(context, response);
+      refuseTooLong(request);
+      chain.doFilter(limited(request), response);
+    } catch (ProblemException e) {
+      ProblemWriter.write(response, e);
+    } finally {
+      logIfSlow(context, response);
+      RequestContext.leave();
+      StatementLog.end();
+    }
+  }
+
+  private RequestContext context(HttpServletRequest request) {
+    String given = request.getHeader("X-Request-ID");
+    boolean usable = given != null && REQUEST_ID.matcher(given).matches();
+    String id = usable ? given : UUID.randomUUID().toString();
+    boolean proxied = isTrusted(request.getRemoteAddr());
+    boolean secure =
+        request.isSecure()
+            || (proxied && "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto")));
+    return new RequestContext(
+        id, request, address(request), secure, System.nanoTime(), StatementLog.begin());
+  }
+
+  /** The last address in X-Forwarded-For that is not one of our own proxies. */
+  private String address(HttpServletRequest request) {
+    String address = request.getRemoteAddr();
+    // All lines: the first may be the client's own, a proxy appends its line behind it.
+    String header = String.join(",", Collections.list(request.getHeaders("X-Forwarded-For")));
+    if (header.isBlank() || !isTrusted(address)) {
+      return address;
+    }
+    List<String> hops = List.of(header.split(","));
+    for (int i = hops.size() - 1; i >= 0 && isTrusted(address); i--) {
+      address = hops.get(i).strip();
+    }
+    return address;
+  }
+
+  private boolean isTrusted(String address) {
+    return trustedProxies.contains(address);
+  }
+
+  private static void headers(RequestContext context, HttpServletResponse response) {
+    response.setHeader("X-Request-ID", context.id());
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader("Referrer-Policy", "same-origin");
+    response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+    response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+    response.setHeader("Permissions-Policy", "camera=(), geolocation=(), microphone=()");
+    response.setHeader("X-Frame-Options", "DENY");
+    if (context.secure()) {
+      response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    }
+  }
+
+  private void refuseTooLong(HttpServletRequest request) {
+    String query = request.getQueryString();
+    if (query != null && query.length() > MOST_QUERY) {
+      throw new ProblemException(
+          ProblemType.QUERY_TOO_LONG, "A query string has at most " + MOST_QUERY + " bytes.");
+    }
+    if (request.getContentLengthLong() > most(request)) {
+      throw LimitedBody.tooLarge(most(request));
+    }
+    String type = request.getContentType();
+    if (type != null && !MEDIA_TYPE.matcher(type).lookingAt()) {
+      throw new ProblemException(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE, "The Content-Type is not a media type.");
+    }
+  }
+
+  private HttpServletRequest limited(HttpServletRequest request) {
+    boolean unsaid = request.getContentLengthLong() < 0 && !"GET".equals(request.getMethod());
+    return unsaid ? new LimitedBody(request, most(request)) : request;
+  }
+
+  /** Only uploads may be large. */
+  private long most(HttpServletRequest request) {
+    String type = request.getContentType();
+    boolean upload = type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
+    return upload ? mostBytes : mostJson;
+  }
+
+  private void logIfSlow(RequestContext context, HttpServletResponse response) {
+    if (context.millis() > slow.toMillis()) {
+      LOG.log(
+          Level.WARNING,
+          "Slow request {0}: {1} {2} {3} {4}; {5}",
+          new Object[] {
+            context.id(),
+            context.request().getMethod(),
+            context.path(),
+            response.getStatus(),
+            context.serverTiming(),
+            context.statements().texts()
+          });
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.plinth.platform.http;
+
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
+import io.plinth.platform.security.Access;
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.Provider;
+
+/**
+ * Once the route is known: is it permitted, and are its query parameters legal? A method that
+ * declares neither a permission nor that it is open is refused: default deny.
+ */
+@Provider
+@Priority(Priorities.AUTHORIZATION)
+public class RouteFilter implements ContainerRequestFilter {
+  /** Under this prefix and the type's name, the request property with a bound query record. */
+  static final String BOUND = "plinth.query.";
+
+  @Context private ResourceInfo resource;
+  @Inject private Access access;
+
+  @Override
+  public void filter(ContainerRequestContext request) {
+    Route route = Route.of(resource.getResourceMethod());
+    if (route.verb() == null) {
+      return; // OPTIONS, which Jersey answers by itself: it tells the methods and nothing else
+    }
+    if (!route.open()) {
+      permit(route, request.getUriInfo().getPath());
+    }
+    requireBody(route, request);
+    MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
+    for (String name : query.keySet()) {
+      if (!route.parameters().contains(name)) {
+        throw ProblemException.unknownParameter(name, route.parameters());
+      }
+    }
+    for (Class<?> type : route.queries()) {
+      request.setProperty(BOUND + type.getName(), new QueryBinder(query).bind(type));
+    }
+  }
+
+  /** Without a body, or without its type, Jersey would hand the method null. */
+  private static void requireBody(Route route, ContainerRequestContext request) {
+    boolean expected = route.body().isPresent() || !route.consumes().isEmpty();
+    if (expected && !request.hasEntity()) {
+      throw new ProblemException(ProblemType.MALFORMED_BODY, "The body is empty.");
+    }
+    if (expected && request.getMediaType() == null) {
+      throw new ProblemException(
+          ProblemType.UNSUPPORTED_MEDIA_TYPE, "Say what the body is in Content-Type.");
+    }
+  }
+
+  private void permit(Route route, String path) {
+    if (route.permission() == null) {
+      throw new ProblemException(ProblemType.FORBIDDEN, "Nobody may do this.");
+    }
+    if (access.principal().mustChangePassword() && !path.equals("password")) {
+      throw new ProblemException(
+          ProblemType.PASSWORD_CHANGE_REQUIRED, "Change your one-time password first: /password.");
+    }
+    access.require(route.permission());
+  }
+}

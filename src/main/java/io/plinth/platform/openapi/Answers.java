@@ -1,0 +1,23 @@
+package io.plinth.platform.openapi;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What a resource method answers whose return type does not say it. Not needed on a {@code create}
+ * that answers 201 with what {@code get} of its class shows.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Answers {
+  /** The status of success. */
+  int status() default 200;
+
+  /** The body; {@code void} for none. */
+  Class<?> value() default void.class;
+
+  /** Whether the answer names an address in {@code Location}. */
+  boolean location() default false;
+}

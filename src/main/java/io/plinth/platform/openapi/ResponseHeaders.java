@@ -1,0 +1,42 @@
+package io.plinth.platform.openapi;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The headers of answers that the platform sets. */
+final class ResponseHeaders {
+  private ResponseHeaders() {}
+
+  static ObjectNode components() {
+    ObjectNode headers = Schemas.object();
+    add(
+        headers,
+        "ETag",
+        "The version of what was read, for `If-None-Match` and `If-Match`.",
+        "\"3.kG1h9yHnQf2bLq0s\"");
+    add(
+        headers,
+        "Link",
+        "The address of the next page, where there is one.",
+        "</api/v1/users?after=eyJ…>; rel=\"next\"");
+    add(headers, "Location", "The address of what was made.", "/api/v1/users/42");
+    add(
+        headers,
+        "Server-Timing",
+        "Where the time went.",
+        "app;dur=3.1, db;dur=1.2;desc=\"2 statements\"");
+    add(headers, "WWW-Authenticate", "How to authenticate.", "Bearer");
+    add(
+        headers,
+        "X-Request-ID",
+        "The request's id: the client's own, where it sent one.",
+        "0f8fad5b-d9cb-469f-a165-70867728950e");
+    ObjectNode retry = headers.putObject("Retry-After").put("description", "Seconds to wait.");
+    retry.putObject("schema").put("type", "integer").put("example", 5);
+    return headers;
+  }
+
+  private static void add(ObjectNode headers, String name, String said, String example) {
+    ObjectNode header = headers.putObject(name).put("description", said);
+    header.putObject("schema").put("type", "string").put("example", example);
+  }
+}

@@ -1,0 +1,86 @@
+package io.plinth.platform.paging;
+
+import io.plinth.platform.error.ProblemException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Which page of a list, in which order, with which fields; as the client wrote it.
+ *
+ * @param size 1 to 500, by default 50
+ * @param after the token of the page before, or null for the first
+ * @param sort keys separated by commas, {@code -} for descending, or null for the list's own order
+ * @param fields names separated by commas, or null for all
+ */
+public record PageRequest(Integer size, String after, String sort, String fields) {
+  public static final int DEFAULT_SIZE = 50;
+  public static final int MAX_SIZE = 500;
+
+  public PageRequest {
+    if (size != null && (size < 1 || size > MAX_SIZE)) {
+      throw ProblemException.invalidParameter("size", "size must be from 1 to " + MAX_SIZE + ".");
+    }
+    after = blankToNull(after);
+    sort = blankToNull(sort);
+    fields = blankToNull(fields);
+  }
+
+  public static PageRequest first(int size) {
+    return new PageRequest(size, null, null, null);
+  }
+
+  public int limit() {
+    return size == null ? DEFAULT_SIZE : size;
+  }
+
+  /** One key of an order. */
+  public record SortKey(String name, boolean descending) {}
+
+  /** The order asked for, each key checked against {@code legal}. */
+  public List<SortKey> sortKeys(Set<String> legal, String byDefault) {
+    List<SortKey> keys = new ArrayList<>();
+    for (String part : (sort == null ? byDefault : sort).split(",", -1)) {
+      boolean descending = part.startsWith("-");
+      String name = descending ? part.substring(1) : part;
+      if (!legal.contains(name)) {
+        throw ProblemException.invalidParameter(
+            "sort", "\"" + name + "\" is not a sort key. Legal: " + sorted(legal) + ".");
+      }
+      if (keys.stream().noneMatch(k -> k.name().equals(name))) {
+        keys.add(new SortKey(name, descending));
+      }
+    }
+    return keys;
+  }
+
+  /** The fields asked for, each checked against {@code legal}; all of them by default. */
+  public Set<String> fieldSet(Set<String> legal) {
+    return fieldSet(fields, legal);
+  }
+
+  /** As {@link #fieldSet(Set)}, for single reads. */
+  public static Set<String> fieldSet(String fields, Set<String> legal) {
+    if (fields == null || fields.isBlank()) {
+      return legal;
+    }
+    Set<String> asked = new TreeSet<>(Arrays.asList(fields.split(",", -1)));
+    for (String name : asked) {
+      if (!legal.contains(name)) {
+        throw ProblemException.invalidParameter(
+            "fields", "\"" + name + "\" is not a field. Legal: " + sorted(legal) + ".");
+      }
+    }
+    return asked;
+  }
+
+  private static String sorted(Set<String> names) {
+    return String.join(", ", new TreeSet<>(names));
+  }
+
+  private static String blankToNull(String text) {
+    return text == null || text.isBlank() ? null : text;
+  }
+}

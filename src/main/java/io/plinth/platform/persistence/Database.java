@@ -1,0 +1,161 @@
+package io.plinth.platform.persistence;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.plinth.platform.settings.Settings;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManagerFactory;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.hibernate.jpa.HibernatePersistenceProvider;
+
+/**
+ * The database of this node: migrated first, then a fixed pool, then Hibernate on that pool with no
+ * container in between.
+ */
+@ApplicationScoped
+public class Database {
+  private static final int LOGIN_TIMEOUT_SECONDS = 10;
+  private DatabaseSettings settings;
+  private HikariDataSource pool;
+  private EntityManagerFactory entityManagers;
+
+  protected Database() {}
+
+  @Inject
+  public Database(Settings settings) {
+    this(DatabaseSettings.from(settings));
+  }
+
+  /** For tests without a container. */
+  public Database(DatabaseSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Migrates and connects. Fails with the reason where the database cannot be used. */
+  public synchronized void start() {
+    if (entityManagers != null) {
+      return;
+    }
+    migrate();
+    pool = new HikariDataSource(poolConfig());
+    entityManagers =
+        new HibernatePersistenceProvider()
+            .createEntityManagerFactory("plinth", hibernateProperties());
+    if (entityManagers == null) {
+      throw new IllegalStateException("META-INF/persistence.xml does not declare \"plinth\"");
+    }
+  }
+
+  /** Flyway works on connections of its own: no statement timeout, and no lock in a transaction. */
+  private void migrate() {
+    Flyway.configure(Database.class.getClassLoader())
+        .dataSource(settings.url(), settings.user(), settings.password())
+        .locations("classpath:db-migrations")
+        .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
+        .connectRetries(0)
+        .load()
+        .migrate();
+  }
+
+  private HikariConfig poolConfig() {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("plinth");
+    config.setDriverClassName("org.postgresql.Driver");
+    config.setJdbcUrl(settings.url());
+    config.setUsername(settings.user());
+    config.setPassword(settings.password());
+    config.setMaximumPoolSize(settings.poolSize());
+    config.setMinimumIdle(settings.poolSize());
+    config.setAutoCommit(false);
+    config.setConnectionTimeout(settings.acquisitionTimeout().toMillis());
+    config.setMaxLifetime(50 * 60_000L);
+    config.setKeepaliveTime(2 * 60_000L);
+    config.setLeakDetectionThreshold(2 * 60_000L);
+    config.setDataSourceProperties(driverProperties());
+    return config;
+  }
+
+  private Properties driverProperties() {
+    long statementMillis = settings.statementTimeout().toMillis();
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "plinth");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("connectTimeout", String.valueOf(LOGIN_TIMEOUT_SECONDS));
+    // A socket that stays silent past the statement timeout belongs to a dead or frozen server.
+    properties.setProperty("socketTimeout", String.valueOf(statementMillis / 1000 + 5));
+    properties.setProperty("options", "-c statement_timeout=" + statementMillis);
+    properties.setProperty("reWriteBatchedInserts", "true");
+    return properties;
+  }
+
+  private Map<String, Object> hibernateProperties() {
+    Map<String, Object> properties = new HashMap<>();
+    properties.put("jakarta.persistence.nonJtaDataSource", pool);
+    properties.put("hibernate.connection.provider_disables_autocommit", true);
+    properties.put("hibernate.type.json_format_mapper", NoFormat.class);
+    properties.put("hibernate.type.xml_format_mapper", NoFormat.class);
+    properties.put("hibernate.jdbc.batch_size", 50);
+    properties.put("hibernate.order_inserts", true);
+    properties.put("hibernate.order_updates", true);
+    properties.put("hibernate.jdbc.time_zone", "UTC");
+    properties.put("hibernate.session_factory.statement_inspector", StatementLog.Texts.class);
+    properties.put("hibernate.session.events.auto", StatementLog.Times.class.getName());
+    properties.put("hibernate.cache.use_second_level_cache", settings.secondLevelCache());
+    if (settings.secondLevelCache()) {
+      properties.put("hibernate.cache.region.factory_class", "jcache");
+      properties.put("hibernate.javax.cache.provider", "org.ehcache.jsr107.EhcacheCachingProvider");
+      properties.put("hibernate.javax.cache.uri", "config/ehcache.xml");
+      properties.put("hibernate.javax.cache.missing_cache_strategy", "fail");
+    }
+    return properties;
+  }
+
+  EntityManagerFactory entityManagers() {
+    return entityManagers;
+  }
+
+  public DataSource pool() {
+    return pool;
+  }
+
+  /** A connection beside the pool, without statement timeout: for jobs that copy or rebuild. */
+  public Connection openUnlimited() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", settings.user());
+    properties.setProperty("password", settings.password());
+    properties.setProperty("ApplicationName", "plinth job");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("connectTimeout", String.valueOf(LOGIN_TIMEOUT_SECONDS));
+    Connection connection = DriverManager.getConnection(settings.url(), properties);
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /** Whether the database answers, within two seconds. */
+  public boolean answers() {
+    try (Connection connection = pool.getConnection()) {
+      boolean valid = connection.isValid(2);
+      connection.rollback();
+      return valid;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  @PreDestroy
+  void stop() {
+    if (entityManagers != null) {
+      entityManagers.close();
+      pool.close();
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.plinth.platform.persistence;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.hibernate.BaseSessionEventListener;
+import org.hibernate.resource.jdbc.spi.StatementInspector;
+
+/**
+ * Counts and times the statements of the current thread, for {@code Server-Timing}, the
+ * slow-request log and the tests. Hibernate's statements come through its listener, our own through
+ * {@link Sql}.
+ */
+public final class StatementLog {
+  private static final ThreadLocal<StatementLog> CURRENT = new ThreadLocal<>();
+  private static final int MOST_TEXTS = 50;
+
+  private int count;
+  private long nanos;
+  private final List<String> texts = new ArrayList<>();
+
+  private StatementLog() {}
+
+  /** Starts counting anew on this thread. */
+  public static StatementLog begin() {
+    StatementLog log = new StatementLog();
+    CURRENT.set(log);
+    return log;
+  }
+
+  public static void end() {
+    CURRENT.remove();
+  }
+
+  /** Statements executed; a JDBC batch is one. */
+  public int count() {
+    return count;
+  }
+
+  public long nanos() {
+    return nanos;
+  }
+
+  /** The first texts, without their values. */
+  public List<String> texts() {
+    return List.copyOf(texts);
+  }
+
+  /** Notes a statement that went past Hibernate. */
+  public static void executed(String text, long nanos) {
+    StatementLog log = CURRENT.get();
+    if (log != null) {
+      log.note(text);
+      log.add(nanos);
+    }
+  }
+
+  private void add(long duration) {
+    count++;
+    nanos += duration;
+  }
+
+  private void note(String text) {
+    if (texts.size() < MOST_TEXTS) {
+      texts.add(text);
+    }
+  }
+
+  /** Hibernate's texts. */
+  public static final class Texts implements StatementInspector {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String inspect(String sql) {
+      StatementLog log = CURRENT.get();
+      if (log != null) {
+        log.note(sql);
+      }
+      return sql;
+    }
+  }
+
+  /** Hibernate's executions. */
+  public static final class Times extends BaseSessionEventListener {
+    private static final long serialVersionUID = 1L;
+    private long start;
+
+    @Override
+    public void jdbcExecuteStatementStart() {
+      start = System.nanoTime();
+    }
+
+    @Override
+    public void jdbcExecuteStatementEnd() {
+      finish();
+    }
+
+    @Override
+    public void jdbcExecuteBatchStart() {
+      start = System.nanoTime();
+    }
+
+    @Override
+    public void jdbcExecuteBatchEnd() {
+      finish();
+    }
+
+    private void finish() {
+      StatementLog log = CURRENT.get();
+      if (log != null) {
+        log.add(System.nanoTime() - start);
+      }
+    }
+  }
+}

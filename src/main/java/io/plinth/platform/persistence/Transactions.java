@@ -1,0 +1,161 @@
+package io.plinth.platform.persistence;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityTransaction;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.hibernate.FlushMode;
+import org.hibernate.Session;
+import org.postgresql.PGConnection;
+
+/**
+ * The transaction of the current thread: one {@link EntityManager} and one connection from begin to
+ * commit. What must happen only once the data is visible to others (events, evictions) registers
+ * with {@link #afterCommit} and runs when the connection is back in the pool.
+ */
+@ApplicationScoped
+public class Transactions {
+  private static final ThreadLocal<Unit> CURRENT = new ThreadLocal<>();
+  private Database database;
+
+  protected Transactions() {}
+
+  @Inject
+  public Transactions(Database database) {
+    this.database = database;
+  }
+
+  private record Unit(EntityManager em, boolean readOnly, List<Runnable> afterCommit) {}
+
+  /** Runs {@code work} in the current transaction, or in one of its own where there is none. */
+  public <T> T call(boolean readOnly, Callable<T> work) throws Exception {
+    Unit current = CURRENT.get();
+    if (current == null) {
+      return begin(readOnly, work);
+    }
+    if (current.readOnly() && !readOnly) {
+      throw new IllegalStateException("A read-only transaction cannot be joined by a write");
+    }
+    return work.call();
+  }
+
+  /** Reads in a transaction, where an annotation cannot demarcate it. */
+  public <T> T read(Supplier<T> work) {
+    return unchecked(true, work);
+  }
+
+  /** Writes in a transaction, where an annotation cannot demarcate it. */
+  public <T> T write(Supplier<T> work) {
+    return unchecked(false, work);
+  }
+
+  private <T> T unchecked(boolean readOnly, Supplier<T> work) {
+    try {
+      return call(readOnly, work::get);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private <T> T begin(boolean readOnly, Callable<T> work) throws Exception {
+    List<Runnable> afterCommit = new ArrayList<>();
+    T result;
+    try (EntityManager em = database.entityManagers().createEntityManager()) {
+      if (readOnly) {
+        Session session = em.unwrap(Session.class);
+        session.setDefaultReadOnly(true);
+        session.setHibernateFlushMode(FlushMode.MANUAL);
+        session.doWork(connection -> connection.setReadOnly(true));
+      }
+      CURRENT.set(new Unit(em, readOnly, afterCommit));
+      try {
+        result = commit(em, work);
+      } finally {
+        CURRENT.remove();
+      }
+    }
+    afterCommit.forEach(Runnable::run);
+    return result;
+  }
+
+  private static <T> T commit(EntityManager em, Callable<T> work) throws Exception {
+    EntityTransaction transaction = em.getTransaction();
+    transaction.begin();
+    try {
+      T result = work.call();
+      transaction.commit();
+      return result;
+    } catch (Throwable e) {
+      rollback(transaction, e);
+      throw e;
+    }
+  }
+
+  private static void rollback(EntityTransaction transaction, Throwable cause) {
+    try {
+      if (transaction.isActive()) {
+        transaction.rollback();
+      }
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  /** The entity manager of the transaction under way. Repositories are its only users. */
+  public EntityManager em() {
+    Unit unit = CURRENT.get();
+    if (unit == null) {
+      throw new IllegalStateException("No transaction: is the service @Transactional?");
+    }
+    return unit.em();
+  }
+
+  /** A statement of our own on the connection of the transaction under way. */
+  public Sql sql(String text) {
+    return new Sql(em().unwrap(Session.class), text);
+  }
+
+  /** Copies rows in the text format of COPY into a table; how many. */
+  public long copy(String table, byte[] rows) {
+    return em().unwrap(Session.class)
+        .doReturningWork(
+            connection -> {
+              long start = System.nanoTime();
+              String statement = "copy " + table + " from stdin";
+              try {
+                return connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(statement, new ByteArrayInputStream(rows));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              } finally {
+                StatementLog.executed(statement, System.nanoTime() - start);
+              }
+            });
+  }
+
+  /** Waits until no other node or thread holds the lock {@code name}, and holds it until commit. */
+  public void lock(String name) {
+    sql("select pg_advisory_xact_lock(hashtextextended(:name, 0))").with("name", name).find(r -> r);
+  }
+
+  /** Runs {@code action} once the transaction under way has committed; never if it rolls back. */
+  public void afterCommit(Runnable action) {
+    Unit unit = CURRENT.get();
+    if (unit == null) {
+      action.run();
+    } else {
+      unit.afterCommit().add(action);
+    }
+  }
+}

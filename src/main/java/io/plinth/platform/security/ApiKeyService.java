@@ -1,0 +1,120 @@
+package io.plinth.platform.security;
+
+import io.plinth.platform.error.FieldError;
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
+import io.plinth.platform.http.AddressBlocks;
+import io.plinth.platform.paging.Page;
+import io.plinth.platform.paging.PageRequest;
+import io.plinth.platform.persistence.Transactional;
+import io.plinth.platform.persistence.Transactions;
+import io.plinth.platform.persistence.Versions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Everybody's own API keys; an administrator sees and ends those of others too. */
+@ApplicationScoped
+@Transactional
+public class ApiKeyService {
+  private static final String OF_OTHERS = "api-keys:all";
+  private ApiKeyRepository repository;
+  private UserRepository users;
+  private Authentication authentication;
+  private Access access;
+  private Transactions tx;
+
+  protected ApiKeyService() {}
+
+  @Inject
+  public ApiKeyService(
+      ApiKeyRepository repository,
+      UserRepository users,
+      Authentication authentication,
+      Access access,
+      Transactions tx) {
+    this.repository = repository;
+    this.users = users;
+    this.authentication = authentication;
+    this.access = access;
+    this.tx = tx;
+  }
+
+  @Transactional(readOnly = true)
+  public Page<ApiKeyView> list(ApiKeyFilter filter, PageRequest page) {
+    return repository.list(filter, onlyOf(), page);
+  }
+
+  @Transactional(readOnly = true)
+  public ApiKeyView get(long id) {
+    return view(id);
+  }
+
+  /** Creates a key for the principal; the answer is the only one that shows it. */
+  public ApiKeyView create(NewApiKey given) {
+    check(given);
+    String key = "plinth_" + Secret.randomToken();
+    ApiKey saved = repository.save(new ApiKey(users.get(access.userId()), key, given));
+    return view(saved.id()).with(key);
+  }
+
+  public ApiKeyView replace(long id, NewApiKey given, Long expectedVersion) {
+    ApiKey key = own(id, expectedVersion);
+    check(given);
+    key.change(given);
+    repository.flush();
+    tx.afterCommit(authentication::forget);
+    return view(id);
+  }
+
+  public void delete(long id, Long expectedVersion) {
+    repository.delete(own(id, expectedVersion));
+    tx.afterCommit(authentication::forget);
+  }
+
+  private ApiKeyView view(long id) {
+    return repository
+        .findView(id, onlyOf())
+        .orElseThrow(() -> ProblemException.notFound("API key", id));
+  }
+
+  /** The version is checked on what is changed: what was read before may be older. */
+  private ApiKey own(long id, Long expectedVersion) {
+    view(id);
+    ApiKey key = repository.get(id);
+    Versions.check(key.version(), expectedVersion);
+    return key;
+  }
+
+  private Long onlyOf() {
+    return access.can(OF_OTHERS) ? null : access.userId();
+  }
+
+  /** A key can never do more than the one who makes it, which may be a key itself. */
+  private void check(NewApiKey given) {
+    if (access.principal().limited()) {
+      throw new ProblemException(
+          ProblemType.FORBIDDEN,
+          "A key that is limited in permissions, time or place can neither make nor change keys.");
+    }
+    List<FieldError> errors = new ArrayList<>();
+    if (given.permissions() != null) {
+      for (int i = 0; i < given.permissions().size(); i++) {
+        if (!access.can(given.permissions().get(i))) {
+          errors.add(FieldError.field("permissions/" + i, "You do not have this permission."));
+        }
+      }
+    }
+    try {
+      AddressBlocks.of(given.allowedAddresses());
+    } catch (IllegalArgumentException e) {
+      errors.add(
+          FieldError.field(
+              "allowedAddresses", "Use IP addresses or CIDR blocks such as 10.0.0.0/8."));
+    }
+    if (!errors.isEmpty()) {
+      throw ProblemException.invalid(errors);
+    }
+  }
+}

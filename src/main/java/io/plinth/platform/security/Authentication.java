@@ -1,0 +1,182 @@
+package io.plinth.platform.security;
+
+import io.plinth.platform.http.AddressBlocks;
+import io.plinth.platform.persistence.Transactional;
+import io.plinth.platform.persistence.Transactions;
+import io.plinth.platform.security.PrincipalRepository.Credential;
+import io.plinth.platform.security.PrincipalRepository.SignInUser;
+import io.plinth.platform.settings.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Turns session cookies and API keys into principals. A credential is looked up once and then
+ * believed for {@link #BELIEVED}, on this node: a change of roles or a sign-out elsewhere is seen
+ * within that time, one made here at once.
+ */
+@ApplicationScoped
+public class Authentication {
+  private static final Duration BELIEVED = Duration.ofSeconds(5);
+  private static final Duration TOUCHED_EVERY = Duration.ofMinutes(1);
+  private static final int MOST_CREDENTIALS = 10_000;
+  // A key is no session and a session no key, although both are random texts.
+  private static final String SESSION = "session ";
+  private static final String KEY = "key ";
+  private final Map<String, Found> found = new ConcurrentHashMap<>();
+  private PrincipalRepository repository;
+  private Passwords passwords;
+  private Transactions tx;
+  private Duration idle;
+  private Duration total;
+
+  private record Found(Principal principal, AddressBlocks from, Instant until) {}
+
+  protected Authentication() {}
+
+  @Inject
+  public Authentication(
+      PrincipalRepository repository, Passwords passwords, Transactions tx, Settings settings) {
+    this.repository = repository;
+    this.passwords = passwords;
+    this.tx = tx;
+    idle = settings.duration("plinth.session.idle");
+    total = settings.duration("plinth.session.total");
+  }
+
+  /** The principal of a session that was looked up lately: no transaction is needed for it. */
+  public Optional<Principal> rememberedSession(String token) {
+    return remembered(SESSION + token, null);
+  }
+
+  /** The principal of an API key that was looked up lately. */
+  public Optional<Principal> rememberedKey(String key, String address) {
+    return remembered(KEY + key, address);
+  }
+
+  private Optional<Principal> remembered(String credential, String address) {
+    Found known = found.get(key(credential));
+    return known == null || Instant.now().isAfter(known.until())
+        ? Optional.empty()
+        : Optional.of(known).filter(f -> f.from().contains(address)).map(Found::principal);
+  }
+
+  /** The principal of a session, while it lasts. */
+  @Transactional
+  public Optional<Principal> session(String token) {
+    byte[] hash = Secret.sha256(token);
+    Instant now = Instant.now();
+    Optional<Credential> session =
+        repository
+            .findSession(hash)
+            .filter(s -> s.lastSeenAt().plus(idle).isAfter(now))
+            .filter(s -> s.createdAt().plus(total).isAfter(now));
+    if (session.isPresent() && isDue(session.get().lastSeenAt())) {
+      repository.touchSession(hash);
+    }
+    return session.map(s -> remember(SESSION + token, principal(s), AddressBlocks.ANYWHERE, null));
+  }
+
+  /** The principal of an API key, used from {@code address}. */
+  @Transactional
+  public Optional<Principal> apiKey(String key, String address) {
+    byte[] hash = Secret.sha256(key);
+    Optional<Credential> stored =
+        repository
+            .findKey(hash)
+            .filter(k -> k.expiresAt() == null || k.expiresAt().isAfter(Instant.now()))
+            .filter(k -> AddressBlocks.of(k.allowedAddresses()).contains(address));
+    if (stored.isPresent() && isDue(stored.get().lastSeenAt())) {
+      repository.touchKey(hash);
+    }
+    return stored.map(
+        k ->
+            remember(
+                KEY + key, principal(k), AddressBlocks.of(k.allowedAddresses()), k.expiresAt()));
+  }
+
+  private static boolean isDue(Instant lastSeen) {
+    return lastSeen == null || lastSeen.plus(TOUCHED_EVERY).isBefore(Instant.now());
+  }
+
+  private static Principal principal(Credential credential) {
+    Set<String> permissions =
+        credential.permissions() == null ? Set.of() : Set.copyOf(credential.permissions());
+    Principal user =
+        new Principal(
+            credential.userId(),
+            credential.displayName(),
+            permissions,
+            credential.csrfToken(),
+            credential.mustChangePassword() && credential.csrfToken() != null);
+    boolean narrowed = credential.keyPermissions() != null;
+    boolean limited =
+        narrowed || credential.expiresAt() != null || credential.allowedAddresses() != null;
+    Set<String> granted =
+        narrowed
+            ? credential.keyPermissions().stream().filter(user::can).collect(Collectors.toSet())
+            : user.permissions();
+    return limited ? new Principal(user.userId(), user.name(), granted, null, false, true) : user;
+  }
+
+  private Principal remember(
+      String credential, Principal principal, AddressBlocks from, Instant end) {
+    if (found.size() >= MOST_CREDENTIALS) {
+      found.clear();
+    }
+    Instant until = Instant.now().plus(BELIEVED);
+    until = end != null && end.isBefore(until) ? end : until;
+    found.put(key(credential), new Found(principal, from, until));
+    return principal;
+  }
+
+  private static String key(String credential) {
+    return HexFormat.of().formatHex(Secret.sha256(credential));
+  }
+
+  /** Forgets what is believed: after any change to users, roles, keys or sessions. */
+  public void forget() {
+    found.clear();
+  }
+
+  /**
+   * The id of the user with this name (or e-mail address) and password. Takes as long for nobody as
+   * for somebody, and holds no connection while it hashes.
+   */
+  public Optional<Long> check(String name, String password) {
+    boolean storable = name.indexOf('\0') < 0;
+    Optional<SignInUser> user =
+        storable ? tx.read(() -> repository.findSignIn(name)) : Optional.empty();
+    boolean right = passwords.matches(password, user.map(SignInUser::passwordHash).orElse(null));
+    return right ? user.map(SignInUser::id) : Optional.empty();
+  }
+
+  /** Opens a session; its token, for the cookie. */
+  @Transactional
+  public String open(long userId, String address, String userAgent) {
+    repository.deleteSessionsOlderThan(idle, total);
+    String token = Secret.randomToken();
+    repository.saveSession(Secret.sha256(token), userId, Secret.randomToken(), address, userAgent);
+    return token;
+  }
+
+  @Transactional
+  public void close(String token) {
+    repository.deleteSession(Secret.sha256(token));
+    forget();
+  }
+
+  /** Ends all sessions of a user but the one with {@code token}: after a change of password. */
+  @Transactional
+  public void closeOthers(long userId, String token) {
+    repository.deleteSessions(userId, Secret.sha256(token));
+    forget();
+  }
+}

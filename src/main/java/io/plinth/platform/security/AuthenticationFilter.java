@@ -1,0 +1,92 @@
+package io.plinth.platform.security;
+
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
+import io.plinth.platform.error.ProblemWriter;
+import io.plinth.platform.error.Problems;
+import io.plinth.platform.http.RequestContext;
+import jakarta.inject.Inject;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Finds out who makes the request, from the bearer token or else from the session cookie. It
+ * refuses only a bearer token that is wrong; what nobody in particular may do is decided where the
+ * route is known.
+ */
+public class AuthenticationFilter implements Filter {
+  static final String COOKIE = "plinth_session";
+  private static final String BEARER = "bearer ";
+  private final Authentication authentication;
+
+  @Inject
+  public AuthenticationFilter(Authentication authentication) {
+    this.authentication = authentication;
+  }
+
+  @Override
+  public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest request = (HttpServletRequest) servletRequest;
+    try {
+      principal(request).ifPresent(Access::enter);
+    } catch (RuntimeException e) {
+      ProblemWriter.write((HttpServletResponse) response, Problems.of(e));
+      return;
+    }
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      Access.leave();
+    }
+  }
+
+  private Optional<Principal> principal(HttpServletRequest request) {
+    String authorization = request.getHeader("Authorization");
+    String address = RequestContext.current().address();
+    if (authorization != null) {
+      return Optional.of(bearer(authorization, address));
+    }
+    String token = cookie(request, COOKIE);
+    return token == null
+        ? Optional.empty()
+        : authentication.rememberedSession(token).or(() -> authentication.session(token));
+  }
+
+  private Principal bearer(String authorization, String address) {
+    if (!authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+      throw new ProblemException(
+          ProblemType.UNAUTHENTICATED, "Send the API key as Authorization: Bearer <key>.");
+    }
+    String key = authorization.substring(BEARER.length()).strip();
+    return authentication
+        .rememberedKey(key, address)
+        .or(() -> authentication.apiKey(key, address))
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.UNAUTHENTICATED,
+                    "This API key is unknown, expired, or not allowed from this address."));
+  }
+
+  static String cookie(HttpServletRequest request, String name) {
+    Cookie[] cookies = request.getCookies();
+    if (cookies != null) {
+      for (Cookie cookie : cookies) {
+        if (cookie.getName().equals(name) && !cookie.getValue().isEmpty()) {
+          return cookie.getValue();
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,39 @@
+package io.plinth.platform.security;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Digits;
+import jakarta.validation.constraints.Email;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.math.BigDecimal;
+
+/**
+ * What a user is made of. What only Plinth sets is accepted and ignored, so that what was read can
+ * be sent back.
+ *
+ * @param username for signing in; null where this person does not
+ * @param password set when present, kept when null; never read back
+ * @param role name of a role
+ */
+@JsonIgnoreProperties({"id", "version", "createdAt", "roleId", "canSignIn"})
+public record NewUser(
+    @Size(min = 1, max = 100)
+        @Pattern(regexp = "[^\\s@][^\\s]*", message = "must not contain spaces")
+        String username,
+    @Email @Size(max = 200) String email,
+    @NotBlank @Size(max = 200) String displayName,
+    @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Size(min = 8, max = 200)
+        String password,
+    @NotNull String role,
+    @DecimalMin("0") @DecimalMax("100000") @Digits(integer = 8, fraction = 4) BigDecimal hourlyRate,
+    Boolean active) {
+
+  public boolean isActive() {
+    return active == null || active;
+  }
+}

@@ -1,0 +1,44 @@
+package io.plinth.platform.security;
+
+import java.util.Set;
+
+/**
+ * Who makes a request and what they may do.
+ *
+ * @param csrf the synchroniser token of the session; null for API keys and jobs
+ * @param mustChangePassword true until the one-time password has been replaced
+ * @param limited whether this is a key that may less than its user: by permission, time or place
+ */
+public record Principal(
+    long userId,
+    String name,
+    Set<String> permissions,
+    String csrf,
+    boolean mustChangePassword,
+    boolean limited) {
+
+  private static final String EVERYTHING = "*:*";
+
+  /** Somebody without limits of their own. */
+  public Principal(
+      long userId, String name, Set<String> permissions, String csrf, boolean mustChangePassword) {
+    this(userId, name, permissions, csrf, mustChangePassword, false);
+  }
+
+  public Principal {
+    permissions = Set.copyOf(permissions);
+  }
+
+  /** Whether {@code permission}, a {@code resource:action}, is granted. */
+  public boolean can(String permission) {
+    return permissions.contains(permission) || permissions.contains(EVERYTHING);
+  }
+
+  /**
+   * What answers to this principal depend on beyond the request itself: part of every cache key and
+   * entity tag.
+   */
+  public String scope() {
+    return userId + " " + new java.util.TreeSet<>(permissions);
+  }
+}

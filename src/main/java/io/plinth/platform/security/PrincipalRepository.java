@@ -1,0 +1,124 @@
+package io.plinth.platform.security;
+
+import io.plinth.platform.persistence.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Sessions, keys and sign-in names to principals: one statement each. */
+@ApplicationScoped
+public class PrincipalRepository {
+  private static final String PERMISSIONS =
+      "(select array_agg(p.permission) from role_permissions p where p.role_id = u.role_id)";
+  private Transactions tx;
+
+  protected PrincipalRepository() {}
+
+  @Inject
+  public PrincipalRepository(Transactions tx) {
+    this.tx = tx;
+  }
+
+  /** A session or key as stored, with its user. */
+  record Credential(
+      long userId,
+      String displayName,
+      List<String> permissions,
+      List<String> keyPermissions,
+      List<String> allowedAddresses,
+      String csrfToken,
+      boolean mustChangePassword,
+      Instant createdAt,
+      Instant lastSeenAt,
+      Instant expiresAt) {}
+
+  /** What sign-in needs to know of a user. */
+  record SignInUser(long id, String passwordHash) {}
+
+  Optional<Credential> findSession(byte[] idHash) {
+    return tx.sql(
+            """
+            select u.id as user_id, u.display_name, %s as permissions, s.csrf_token,
+                   u.must_change_password, s.created_at, s.last_seen_at
+            from sessions s join users u on u.id = s.user_id
+            where s.id_hash = :hash and u.active
+            """
+                .formatted(PERMISSIONS))
+        .with("hash", idHash)
+        .find(Credential.class);
+  }
+
+  Optional<Credential> findKey(byte[] keyHash) {
+    return tx.sql(
+            """
+            select u.id as user_id, u.display_name, %s as permissions,
+                   k.permissions as key_permissions, k.allowed_addresses, k.expires_at,
+                   k.last_used_at as last_seen_at, k.created_at
+            from api_keys k join users u on u.id = k.user_id
+            where k.key_hash = :hash and u.active
+            """
+                .formatted(PERMISSIONS))
+        .with("hash", keyHash)
+        .find(Credential.class);
+  }
+
+  Optional<SignInUser> findSignIn(String name) {
+    return tx.sql(
+            """
+            select id, password_hash from users
+            where (lower(username) = lower(:name) or lower(email) = lower(:name)) and active
+            order by lower(username) = lower(:name) desc nulls last limit 1
+            """)
+        .with("name", name)
+        .find(SignInUser.class);
+  }
+
+  void saveSession(byte[] idHash, long userId, String csrf, String address, String userAgent) {
+    tx.sql(
+            """
+            insert into sessions (id_hash, user_id, csrf_token, created_at, last_seen_at, address,
+                                  user_agent)
+            values (:hash, :user, :csrf, now(), now(), :address, :agent)
+            """)
+        .with("hash", idHash)
+        .with("user", userId)
+        .with("csrf", csrf)
+        .with("address", address)
+        .with("agent", userAgent)
+        .update();
+  }
+
+  void touchSession(byte[] idHash) {
+    tx.sql("update sessions set last_seen_at = now() where id_hash = :hash")
+        .with("hash", idHash)
+        .update();
+  }
+
+  void touchKey(byte[] keyHash) {
+    tx.sql("update api_keys set last_used_at = now() where key_hash = :hash")
+        .with("hash", keyHash)
+        .update();
+  }
+
+  void deleteSession(byte[] idHash) {
+    tx.sql("delete from sessions where id_hash = :hash").with("hash", idHash).update();
+  }
+
+  /** Ends every session of a user but {@code kept}. */
+  void deleteSessions(long userId, byte[] kept) {
+    tx.sql("delete from sessions where user_id = :user and id_hash <> :kept")
+        .with("user", userId)
+        .with("kept", kept)
+        .update();
+  }
+
+  void deleteSessionsOlderThan(Duration idle, Duration total) {
+    tx.sql("delete from sessions where last_seen_at < :idle or created_at < :total")
+        .with("idle", Instant.now().minus(idle))
+        .with("total", Instant.now().minus(total))
+        .update();
+  }
+}

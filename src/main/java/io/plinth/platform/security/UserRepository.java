@@ -1,0 +1,148 @@
+package io.plinth.platform.security;
+
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.paging.Listing;
+import io.plinth.platform.paging.Page;
+import io.plinth.platform.paging.PageRequest;
+import io.plinth.platform.paging.PageTokens;
+import io.plinth.platform.paging.Where;
+import io.plinth.platform.persistence.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Users and roles. */
+@ApplicationScoped
+public class UserRepository {
+  private static final Listing<UserView> LISTING =
+      Listing.of(UserView.class, "users u join roles r on r.id = u.role_id", "u.id", "name")
+          .field("id", "u.id")
+          .field("version", "u.version")
+          .field("username", "u.username")
+          .field("email", "u.email")
+          .field("displayName", "u.display_name")
+          .field("role", "r.name")
+          .field("hourlyRate", "u.hourly_rate")
+          .field("active", "u.active")
+          .field("canSignIn", "u.password_hash is not null and u.active")
+          .field("createdAt", "u.created_at")
+          .sort("name", "lower(u.display_name)", "text")
+          .sort("createdAt", "u.created_at", "timestamptz");
+  private Transactions tx;
+  private PageTokens tokens;
+
+  protected UserRepository() {}
+
+  @Inject
+  public UserRepository(Transactions tx, PageTokens tokens) {
+    this.tx = tx;
+    this.tokens = tokens;
+  }
+
+  Page<UserView> list(UserFilter filter, PageRequest page) {
+    return LISTING.page(tx, tokens, where(filter), page);
+  }
+
+  void forEach(UserFilter filter, PageRequest page, Consumer<UserView> consumer) {
+    LISTING.forEach(tx, where(filter), page, consumer);
+  }
+
+  static Set<String> fieldNames() {
+    return LISTING.fieldNames();
+  }
+
+  private static Where where(UserFilter filter) {
+    return new Where()
+        .and("u.id = any(:ids)", "ids", filter.id())
+        .and(
+            "(u.display_name ilike '%' || :search || '%' or u.email ilike '%' || :search || '%')",
+            "search", Where.literal(filter.search()))
+        .and("u.active = :active", "active", filter.active())
+        .and("r.name = :role", "role", filter.role());
+  }
+
+  Optional<UserView> findView(long id) {
+    return list(new UserFilter(List.of(id), null, null, null), PageRequest.first(1))
+        .items()
+        .stream()
+        .findFirst();
+  }
+
+  public Optional<User> find(long id) {
+    return Optional.ofNullable(tx.em().find(User.class, id));
+  }
+
+  Optional<User> findByUsername(String username) {
+    return tx.em()
+        .createQuery("select u from User u where lower(u.username) = lower(:name)", User.class)
+        .setParameter("name", username)
+        .getResultStream()
+        .findFirst();
+  }
+
+  User get(long id) {
+    return find(id).orElseThrow(() -> ProblemException.notFound("user", id));
+  }
+
+  Optional<Role> findRole(String name) {
+    return tx.em()
+        .createQuery("select r from Role r where r.name = :name", Role.class)
+        .setParameter("name", name)
+        .getResultStream()
+        .findFirst();
+  }
+
+  List<String> listRoleNames() {
+    return tx.em()
+        .createQuery("select r.name from Role r order by r.id", String.class)
+        .getResultList();
+  }
+
+  User save(User user) {
+    tx.em().persist(user);
+    return user;
+  }
+
+  void flush() {
+    tx.em().flush();
+  }
+
+  void delete(User user) {
+    tx.em().remove(user);
+    tx.em().flush();
+  }
+
+  long count() {
+    return tx.sql("select count(*) from users").number();
+  }
+
+  /** Active users with the administrator's role and a password, other than {@code but}. */
+  long countOtherAdministrators(long but) {
+    return tx.sql(
+            """
+            select count(*) from users
+            where role_id = :role and active and password_hash is not null and id <> :but
+            """)
+        .with("role", Role.ADMINISTRATOR)
+        .with("but", but)
+        .number();
+  }
+
+  /** Which of {@code username} and {@code email} another user has already. */
+  Optional<String> findTaken(String username, String email, long but) {
+    return tx.sql(
+            """
+            select case when lower(username) = lower(:username) then 'username' else 'email' end
+            from users
+            where (lower(username) = lower(:username) or lower(email) = lower(:email)) and id <> :but
+            limit 1
+            """)
+        .with("username", username == null ? "" : username)
+        .with("email", email == null ? "" : email)
+        .with("but", but)
+        .find(row -> row.getString(1));
+  }
+}

@@ -1,0 +1,195 @@
+package io.plinth.platform.security;
+
+import io.plinth.platform.error.FieldError;
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
+import io.plinth.platform.paging.Page;
+import io.plinth.platform.paging.PageRequest;
+import io.plinth.platform.persistence.Transactional;
+import io.plinth.platform.persistence.Transactions;
+import io.plinth.platform.persistence.Versions;
+import io.plinth.platform.web.FormErrors;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** The people of the firm and their passwords. */
+@ApplicationScoped
+@Transactional
+public class UserService {
+  public static final int SHORTEST_PASSWORD = 8;
+  private UserRepository repository;
+  private Authentication authentication;
+  private Passwords passwords;
+  private Access access;
+  private Transactions tx;
+  private Event<UserChanged> changed;
+
+  protected UserService() {}
+
+  @Inject
+  public UserService(
+      UserRepository repository,
+      Authentication authentication,
+      Passwords passwords,
+      Access access,
+      Transactions tx,
+      Event<UserChanged> changed) {
+    this.repository = repository;
+    this.authentication = authentication;
+    this.passwords = passwords;
+    this.access = access;
+    this.tx = tx;
+    this.changed = changed;
+  }
+
+  @Transactional(readOnly = true)
+  public Page<UserView> list(UserFilter filter, PageRequest page) {
+    access.require("users:read");
+    return repository.list(filter, page);
+  }
+
+  /** All users of the filter, in order: for exports. */
+  @Transactional(readOnly = true)
+  public void forEach(UserFilter filter, PageRequest page, Consumer<UserView> consumer) {
+    access.require("users:read");
+    repository.forEach(filter, page, consumer);
+  }
+
+  /** The fields of a user. */
+  public Set<String> visibleFields() {
+    return UserRepository.fieldNames();
+  }
+
+  @Transactional(readOnly = true)
+  public UserView get(long id) {
+    access.require("users:read");
+    return repository.findView(id).orElseThrow(() -> ProblemException.notFound("user", id));
+  }
+
+  /** The signed-in person. */
+  @Transactional(readOnly = true)
+  public UserView me() {
+    return repository.findView(access.userId()).orElseThrow();
+  }
+
+  public UserView create(NewUser given) {
+    access.require("users:write");
+    refuseTaken(given, 0);
+    User user = new User(given, role(given.role()));
+    if (given.password() != null) {
+      user.changePassword(passwords.hash(given.password()), false);
+    }
+    repository.save(user);
+    return saved(user, null);
+  }
+
+  /** Replaces everything but a password that is not given. */
+  public UserView replace(long id, NewUser given, Long expectedVersion) {
+    access.require("users:write");
+    User user = repository.get(id);
+    Versions.check(user.version(), expectedVersion);
+    refuseTaken(given, id);
+    Role role = role(given.role());
+    boolean administrator = role.id() == Role.ADMINISTRATOR && given.isActive();
+    if (user.role().id() == Role.ADMINISTRATOR && !administrator) {
+      refuseIfLastAdministrator(id);
+    }
+    BigDecimal rateBefore = user.hourlyRate();
+    user.change(given, role);
+    if (given.password() != null) {
+      user.changePassword(passwords.hash(given.password()), false);
+    }
+    if (given.password() != null) {
+      authentication.closeOthers(id, "");
+    }
+    return saved(user, Objects.equals(rateBefore, given.hourlyRate()) ? null : id);
+  }
+
+  private UserView saved(User user, Long rateChangedFor) {
+    repository.flush();
+    if (rateChangedFor != null) {
+      changed.fire(new UserChanged(rateChangedFor));
+    }
+    tx.afterCommit(authentication::forget);
+    return repository.findView(user.id()).orElseThrow();
+  }
+
+  public void delete(long id, Long expectedVersion) {
+    access.require("users:write");
+    User user = repository.get(id);
+    Versions.check(user.version(), expectedVersion);
+    if (id == access.userId()) {
+      throw ProblemException.conflict("Nobody can delete themselves.");
+    }
+    if (user.role().id() == Role.ADMINISTRATOR) {
+      refuseIfLastAdministrator(id);
+    }
+    repository.delete(user);
+    tx.afterCommit(authentication::forget);
+  }
+
+  /** Under a lock: two administrators who demote each other at once must not both succeed. */
+  private void refuseIfLastAdministrator(long id) {
+    tx.lock("administrators");
+    if (repository.countOtherAdministrators(id) == 0) {
+      throw ProblemException.conflict("The last administrator who can sign in must stay one.");
+    }
+  }
+
+  private Role role(String name) {
+    return repository
+        .findRole(name)
+        .orElseThrow(
+            () ->
+                ProblemException.invalidField(
+                    "role",
+                    "role must be one of " + String.join(", ", repository.listRoleNames()) + "."));
+  }
+
+  private void refuseTaken(NewUser given, long but) {
+    List<FieldError> errors = new ArrayList<>();
+    if (given.password() != null && given.username() == null && given.email() == null) {
+      errors.add(FieldError.field("username", "Someone with a password needs a user name."));
+    }
+    repository
+        .findTaken(given.username(), given.email(), but)
+        .ifPresent(f -> errors.add(FieldError.field(f, "Another user has this " + f + ".")));
+    if (!errors.isEmpty()) {
+      throw new ProblemException(ProblemType.CONFLICT, errors.get(0).detail(), errors);
+    }
+  }
+
+  @Transactional(readOnly = true)
+  public String username(long id) {
+    return repository.get(id).username();
+  }
+
+  /** What is wrong with the request to change one's password; nothing: it has been changed. */
+  public FormErrors changeOwnPassword(String current, String password, String again) {
+    User user = repository.get(access.userId());
+    FormErrors errors = FormErrors.NONE;
+    if (!passwords.matches(current == null ? "" : current, user.passwordHash())) {
+      errors = errors.and("current", "This is not your present password.");
+    }
+    if (password == null || password.length() < SHORTEST_PASSWORD) {
+      errors = errors.and("password", "Use at least " + SHORTEST_PASSWORD + " characters.");
+    } else if (password.length() > 200) {
+      errors = errors.and("password", "Use at most 200 characters.");
+    } else if (password.equals(current)) {
+      errors = errors.and("password", "Choose another one than the present password.");
+    } else if (!password.equals(again)) {
+      errors = errors.and("again", "The two new passwords differ.");
+    }
+    if (errors.isEmpty()) {
+      user.changePassword(passwords.hash(password), false);
+    }
+    return errors;
+  }
+}

@@ -1,0 +1,79 @@
+package io.plinth.platform.web;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Serves {@link AssetCatalog} from memory. A servlet and not a resource, because a page asks for
+ * five of these and they need nothing of what a resource costs.
+ */
+@WebServlet(name = "assets", urlPatterns = "/assets/*", loadOnStartup = 1)
+public class AssetServlet extends HttpServlet {
+  private static final long serialVersionUID = 1L;
+  private static final String FOR_EVER = "public, max-age=31536000, immutable";
+
+  @Override
+  public void init() {
+    AssetCatalog.shared(); // a missing file stops the start here
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws ServletException, IOException {
+    boolean head = "HEAD".equals(request.getMethod());
+    if (!head && !"GET".equals(request.getMethod())) {
+      response.setHeader("Allow", "GET, HEAD");
+      response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+      return;
+    }
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    Optional<Asset> asset = find(request);
+    if (asset.isEmpty()) {
+      response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+      return;
+    }
+    send(asset.get(), request, response, head);
+  }
+
+  private static Optional<Asset> find(HttpServletRequest request) {
+    String path = request.getPathInfo();
+    return path == null || path.length() < 2
+        ? Optional.empty()
+        : AssetCatalog.shared().find(path.substring(1));
+  }
+
+  private static void send(
+      Asset asset, HttpServletRequest request, HttpServletResponse response, boolean head)
+      throws IOException {
+    boolean compressed = asset.gzip() != null && acceptsGzip(request);
+    String etag = '"' + asset.hash() + (compressed ? "-gz\"" : "\"");
+    response.setHeader("Cache-Control", FOR_EVER);
+    response.setHeader("Vary", "Accept-Encoding");
+    response.setHeader("ETag", etag);
+    if (etag.equals(request.getHeader("If-None-Match"))) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
+    byte[] body = compressed ? asset.gzip() : asset.plain();
+    response.setContentType(asset.contentType());
+    response.setContentLength(body.length);
+    if (compressed) {
+      response.setHeader("Content-Encoding", "gzip");
+    }
+    if (!head) {
+      response.getOutputStream().write(body);
+    }
+  }
+
+  private static boolean acceptsGzip(HttpServletRequest request) {
+    String accepted = request.getHeader("Accept-Encoding");
+    return accepted != null
+        && accepted.contains("gzip")
+        && !accepted.replace(" ", "").matches(".*gzip;q=0(\\.0*)?(,.*|$)");
+  }
+}

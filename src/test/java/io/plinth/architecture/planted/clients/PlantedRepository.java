@@ -1,0 +1,4 @@
+package io.plinth.architecture.planted.clients;
+
+/** Something that a resource must not see. */
+public class PlantedRepository {}

@@ -1,0 +1,4 @@
+package io.plinth.architecture.planted.platform;
+
+/** Another one. */
+public class StringManager {}

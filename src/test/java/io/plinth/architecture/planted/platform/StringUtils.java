@@ -1,0 +1,4 @@
+package io.plinth.architecture.planted.platform;
+
+/** A name that says nothing. */
+public class StringUtils {}

@@ -1,0 +1,216 @@
+package io.plinth.platform.http;
+
+import static io.plinth.testing.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plinth.testing.Answer;
+import io.plinth.testing.Api;
+import io.plinth.testing.Plinth;
+import io.plinth.testing.Sample;
+import io.plinth.testing.Walk;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever goes wrong on whichever route is told as a problem, with the right status. */
+class ErrorsIT {
+  private final Plinth plinth = Plinth.shared();
+  private final Api api = plinth.api();
+  private final Sample sample = Sample.create(plinth);
+
+  @Test
+  void unknownQueryParameterIsNamedWithTheLegalOnes() {
+    Walk.guarded()
+        .forEach(
+            route -> {
+              String path = Sample.path(route, Long.toString(Sample.UNKNOWN)) + "?nope=1";
+              JsonNode problem = assertProblem(Walk.send(api, route, path), 400);
+              assertThat(problem.path("type").asText()).isEqualTo("/problems/unknown-parameter");
+              route
+                  .parameters()
+                  .forEach(p -> assertThat(problem.path("detail").asText()).contains(p));
+              assertThat(problem.at("/errors/0/parameter").asText()).isEqualTo("nope");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/nope",
+        "/api/v1/nope",
+        "/api/v1/clients/1/nope",
+        "/api/v2/clients",
+        "/api/v1",
+        "/api/v1/",
+        "/clients/1/nope",
+        "/API/V1/CLIENTS",
+        "/login/x",
+        "/panels/nope",
+        "/problems/nope",
+        "/.env",
+        "/WEB-INF/web.xml",
+        "/META-INF/MANIFEST.MF",
+        "/index.html"
+      })
+  void unknownPathIsNotFound(String path) {
+    assertProblem(api.get(path), 404);
+  }
+
+  @Test
+  void wrongMethodIsToldTheRightOnes() {
+    for (Route route : Walk.all().toList()) {
+      String path = Sample.path(route, "1");
+      Set<String> offered = offered(path);
+      for (String verb : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
+        if (!offered.contains(verb)) {
+          Answer answer = api.send(verb, path, null, BodyPublishers.noBody());
+          assertProblem(answer, 405);
+          assertThat(answer.header("Allow").split("[, ]+")).as("%s", answer).contains(route.verb());
+        }
+      }
+    }
+  }
+
+  /** The verbs of every route whose template the path fits. */
+  private static Set<String> offered(String path) {
+    return Walk.all()
+        .filter(r -> path.matches(r.path().replace(".", "\\.").replaceAll("\\{\\w+}", "[^/]+")))
+        .map(Route::verb)
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void wrongMediaTypeIsUnsupported() {
+    Walk.writes()
+        .filter(r -> r.body().isPresent() || !r.consumes().isEmpty())
+        .forEach(
+            route ->
+                assertProblem(
+                    api.send(
+                        route.verb(),
+                        sample.path(route),
+                        "text/plain",
+                        BodyPublishers.ofString("legalName: x")),
+                    415));
+  }
+
+  @Test
+  void whatIsNotAcceptedIsNotAcceptable() {
+    Walk.reads()
+        .forEach(
+            route -> assertProblem(api.with("Accept", "image/png").get(sample.path(route)), 406));
+  }
+
+  @Test
+  void malformedJsonIsABadRequest() {
+    Walk.writes()
+        .filter(Walk::takesJson)
+        .forEach(
+            route -> {
+              for (String body : List.of("{\"a\":", "", "nope", "{} {}", "{\"a\":1,\"a\":2}")) {
+                JsonNode problem =
+                    assertProblem(api.json(route.verb(), sample.path(route), body), 400);
+                assertThat(problem.path("type").asText()).isEqualTo("/problems/malformed-body");
+              }
+            });
+  }
+
+  @Test
+  void unknownPropertyIsNamedOnEveryRouteThatTakesJson() {
+    Walk.writes()
+        .filter(Walk::takesJson)
+        .forEach(
+            route -> {
+              Answer answer = api.json(route.verb(), sample.path(route), "{\"nope\":1}");
+              assertThat(assertProblem(answer, 400).findValuesAsText("pointer")).contains("/nope");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"abc", "0", "-1", "9223372036854775808", "1.5", "%2B1", "1%00"})
+  void whatIsNoIdIsABadRequest(String id) {
+    SoftAssertions softly = new SoftAssertions();
+    Walk.withIds()
+        .forEach(
+            route ->
+                softly
+                    .assertThatCode(
+                        () ->
+                            assertProblem400(
+                                Walk.send(api, route, Sample.path(route, id), sample.body(route)),
+                                id))
+                    .doesNotThrowAnyException());
+    softly.assertAll();
+  }
+
+  /** The container itself refuses an encoded NUL, before any filter and in words of its own. */
+  private static void assertProblem400(Answer answer, String id) {
+    if (id.contains("%00")) {
+      assertThat(answer.status()).as("%s", answer).isIn(400, 404);
+    } else {
+      assertProblem(answer, 400);
+    }
+  }
+
+  @Test
+  void unknownIdIsNotFound() {
+    SoftAssertions softly = new SoftAssertions();
+    Walk.withIds()
+        .forEach(
+            route -> {
+              String path = Sample.path(route, Long.toString(Sample.UNKNOWN));
+              Answer answer = Walk.send(api, route, path, sample.body(route));
+              if (route.isApi() || route.verb().equals("GET")) {
+                softly.assertThatCode(() -> assertProblem(answer, 404)).doesNotThrowAnyException();
+              } else {
+                // A form comes back with what was typed, and says that there is nothing to change.
+                softly.assertThat(answer.status()).as("%s", answer).isEqualTo(404);
+              }
+            });
+    softly.assertAll();
+  }
+
+  @Test
+  void browserGetsAPageInsteadOfAProblem() {
+    Api browser = api.with("Accept", "text/html,*/*;q=0.8");
+    for (String path : List.of("/nope", "/clients/999999999999", "/clients?nope=1")) {
+      Answer answer = browser.get(path);
+      assertThat(answer.status()).isBetween(400, 404);
+      assertThat(answer.mediaType()).isEqualTo("text/html");
+      assertThat(answer.text())
+          .contains("<!DOCTYPE html>".substring(0, 9))
+          .doesNotContain("io.plinth");
+    }
+    assertThat(browser.get("/api/v1/nope").mediaType()).isEqualTo("application/problem+json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/v1/clients?search=%zz",
+        "/api/v1/clients?search=%",
+        "/api/v1/clients?search=%ff%fe",
+        "/api/v1/clients?search=%7Bx%7D&size=1",
+        "/api/v1/clients?search=%00",
+        "/api/v1/clients?sort=%00",
+        "/api/v1/clients?fields=%00",
+        "/api/v1/clients?after=%00",
+        "/api/v1/clients?currency=%27%3B--",
+        "/api/v1/clients?after=%F0%9F%98%80",
+        "/api/v1/clients/%zz",
+        "/api/v1/clients/%2e%2e/users"
+      })
+  void hostileAddressesNeverFail(String path) {
+    // The JDK's client refuses to send some of these; a socket does not.
+    String answer = Raw.get(plinth.baseUri(), path, Plinth.ADMIN_KEY);
+    int status = Integer.parseInt(answer.split(" ")[1]);
+    assertThat(status).as(answer).isLessThan(500);
+    assertThat(answer).doesNotContain("Exception", "\tat ", "Payara", "<html");
+  }
+}

@@ -1,0 +1,131 @@
+package io.plinth.platform.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plinth.testing.Answer;
+import io.plinth.testing.Api;
+import io.plinth.testing.Plinth;
+import io.plinth.testing.Sample;
+import io.plinth.testing.Walk;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What every answer carries, errors included. */
+class HeadersIT {
+  private final Plinth plinth = Plinth.shared();
+  private final Api api = plinth.api();
+
+  private static void assertSafe(Answer answer) {
+    assertThat(answer.header("X-Content-Type-Options")).as("%s", answer).isEqualTo("nosniff");
+    assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
+    assertThat(answer.header("Referrer-Policy")).isEqualTo("same-origin");
+    assertThat(answer.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+    assertThat(answer.header("Permissions-Policy")).contains("camera=()");
+    assertThat(answer.header("Content-Security-Policy"))
+        .contains(
+            "default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'")
+        .doesNotContain("unsafe-inline", "unsafe-eval", "*");
+    assertThat(answer.header("X-Request-ID")).isNotBlank();
+    assertThat(answer.headers().map().keySet())
+        .doesNotContain("server", "x-powered-by", "access-control-allow-origin");
+  }
+
+  @Test
+  void everyRouteIsSafeWithAndWithoutCredentials() {
+    Sample sample = Sample.create(plinth);
+    Walk.reads()
+        .forEach(
+            route -> {
+              assertSafe(Walk.send(api, route, sample.path(route)).expect(200));
+              assertSafe(Walk.send(plinth.anonymous(), route, sample.path(route)));
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/login",
+        "/nope",
+        "/api/v1/nope",
+        "/assets/nope.css",
+        "/problems/not-found",
+        "/openapi",
+        "/api/v1/clients/abc",
+        "/WEB-INF/web.xml",
+        "/META-INF/MANIFEST.MF",
+        "/container-error",
+        "/health/ready",
+        "/api/v1/clients?nope=1"
+      })
+  void everyOtherAnswerIsSafeToo(String path) {
+    if (!path.startsWith("/health")) {
+      assertSafe(api.get(path));
+      assertSafe(plinth.anonymous().with("Accept", "text/html").get(path));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "POST", "TRACE", "OPTIONS", "CONNECT", "PROPFIND", "NOPE"})
+  void strangeMethodsAreSafeAndNeverEchoed(String method) {
+    if (method.equals("CONNECT")) {
+      return;
+    }
+    for (String path : List.of("/", "/api/v1/clients", "/assets/nope.css", "/nope")) {
+      String answer =
+          Raw.send(
+              plinth.baseUri(),
+              "%s %s HTTP/1.1\r\nHost: x\r\nX-Secret: echo\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                  .formatted(method, path));
+      assertThat(answer).as(method + " " + path).doesNotContain("X-Secret", "echo", "Payara");
+      assertThat(answer).doesNotContain("HTTP/1.1 5");
+    }
+  }
+
+  @Test
+  void strictTransportIsAskedForOnlyOverTls() {
+    assertThat(api.get("/api/v1/me").header("Strict-Transport-Security")).isNull();
+    Api forged = api.with("X-Forwarded-Proto", "https");
+    assertThat(forged.get("/api/v1/me").header("Strict-Transport-Security")).isNull();
+  }
+
+  @Test
+  void requestIdIsTakenOverWhereItIsHarmless() {
+    assertThat(api.with("X-Request-ID", "abc-1.2_Z").get("/api/v1/me").header("X-Request-ID"))
+        .isEqualTo("abc-1.2_Z");
+    for (String bad : List.of("a b", "<script>", "x".repeat(65), "é")) {
+      assertThat(
+              api.with("X-Request-ID", Api.encode(bad) + "%").get("/nope").header("X-Request-ID"))
+          .matches("[0-9a-f-]{36}");
+    }
+  }
+
+  @Test
+  void everyAnswerTellsItsTime() {
+    Walk.reads()
+        .filter(r -> r.isApi() && r.produces().contains("application/json"))
+        .forEach(
+            route -> {
+              Answer answer = Walk.send(api, route, Sample.path(route, "1"));
+              assertThat(answer.header("Server-Timing"))
+                  .as("%s", answer)
+                  .matches("app;dur=[0-9.]+, db;dur=[0-9.]+;desc=\"\\d+ statements\"");
+              assertThat(answer.header("X-Response-Time")).matches("\\d+ms");
+            });
+  }
+
+  @Test
+  void whatIsPrivateIsNotKeptByOthers() {
+    Sample sample = Sample.create(plinth);
+    Walk.reads()
+        .forEach(
+            route ->
+                assertThat(
+                        Walk.send(api, route, sample.path(route))
+                            .expect(200)
+                            .header("Cache-Control"))
+                    .as("%s", route.path())
+                    .containsAnyOf("private", "no-store"));
+  }
+}

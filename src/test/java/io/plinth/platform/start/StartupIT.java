@@ -1,0 +1,56 @@
+package io.plinth.platform.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plinth.run.EmbeddedDatabase;
+import io.plinth.run.EmbeddedDatabase.Database;
+import io.plinth.run.PlinthProcess;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The WAR as an operator starts it. */
+class StartupIT {
+  private static final String SECRET = "0123456789abcdef0123456789abcdef0123456789abcdef";
+  private static final Duration START = Duration.ofMinutes(3);
+  private static final int TERMINATED = 128 + 15;
+
+  @Test
+  void namesWhatIsMissingAndEndsWithStatus2() {
+    try (PlinthProcess plinth = PlinthProcess.of("startup-without-settings").start()) {
+      assertThat(plinth.ended(START)).isTrue();
+      assertThat(plinth.exitStatus()).isEqualTo(2);
+      assertThat(plinth.output())
+          .contains("PLINTH_DB_URL", "PLINTH_DB_USER", "PLINTH_DB_PASSWORD", "PLINTH_SECRET");
+    }
+  }
+
+  @Test
+  void endsWithStatus2WhenTheDatabaseIsNotThere() {
+    Database nowhere = new Database("jdbc:postgresql://127.0.0.1:1/plinth", "plinth", "unused");
+    try (PlinthProcess plinth =
+        PlinthProcess.of("startup-without-database")
+            .database(nowhere)
+            .env("PLINTH_SECRET", SECRET)
+            .start()) {
+      assertThat(plinth.ended(START)).isTrue();
+      assertThat(plinth.exitStatus()).isEqualTo(2);
+      assertThat(plinth.complaint()).contains("PLINTH_DB_URL");
+    }
+  }
+
+  @Test
+  void migratesAnEmptyDatabaseAndStopsWhenAsked() {
+    EmbeddedDatabase server = EmbeddedDatabase.shared();
+    try (PlinthProcess plinth =
+        PlinthProcess.of("startup")
+            .database(server.create("startup"))
+            .env("PLINTH_SECRET", SECRET)
+            .env("PLINTH_BOOTSTRAP_ADMIN_PASSWORD", "correct horse battery staple")
+            .start()) {
+      plinth.awaitReady(START);
+
+      assertThat(plinth.stop()).isEqualTo(TERMINATED);
+    }
+    server.drop("startup");
+  }
+}

@@ -1,0 +1,44 @@
+package io.plinth.platform.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class AssetCatalogTest {
+  private static final int KILO = 1_000;
+  private final AssetCatalog assets = AssetCatalog.shared();
+
+  @Test
+  void namesHoldTheHashOfTheContent() {
+    assertThat(assets.url("plinth.css")).matches("/assets/plinth\\.[0-9a-f]{8}\\.css");
+    assertThat(assets.find("plinth.00000000.css")).isEmpty();
+    assertThatThrownBy(() -> assets.url("other.css")).hasMessageContaining("other.css");
+  }
+
+  @Test
+  void holdsEveryFileOfTheFolder() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/main/resources/assets"))) {
+      assertThat(files.map(f -> f.getFileName().toString()))
+          .allMatch(n -> !assets.url(n).isEmpty());
+    }
+  }
+
+  @Test
+  void staysSmall() {
+    assertThat(compressed("plinth.css")).isLessThan(15 * KILO);
+    int scripts =
+        List.of("htmx.js", "plinth.js", "theme.js").stream().mapToInt(this::compressed).sum();
+    assertThat(scripts).isLessThan(60 * KILO);
+  }
+
+  private int compressed(String name) {
+    String url = assets.url(name);
+    return assets.find(url.substring(url.lastIndexOf('/') + 1)).orElseThrow().gzip().length;
+  }
+}
