@@ -4,6 +4,7 @@
 create unique index concurrently users_username on users (lower(username));
 create unique index concurrently users_email on users (lower(email));
 create index concurrently users_display_name on users (lower(display_name));
+-- Who has a role, when it is changed or deleted.
 create index concurrently users_role_id on users (role_id);
 
 -- A user's keys and sessions; sweeping out dead sessions.
@@ -18,10 +19,14 @@ create index concurrently jobs_lease on jobs (lease_until) where status = 'RUNNI
 -- Client list by status; newest clients.
 create index concurrently clients_status on clients (status);
 create index concurrently clients_created_at on clients (created_at);
--- Client list in name order (keyset), name prefix for one or two letters, import by name.
-create index concurrently clients_legal_name on clients (lower(legal_name) text_pattern_ops, id);
+-- Client list in name order (keyset); import by name.
+create index concurrently clients_legal_name on clients (lower(legal_name), id);
+-- Search as you type, one or two letters: the beginning of the name.
+create index concurrently clients_legal_name_prefix
+  on clients (lower(legal_name) text_pattern_ops);
 -- Search as you type, three letters or more.
 create index concurrently clients_legal_name_trgm on clients using gin (legal_name gin_trgm_ops);
+-- Clients of an owner.
 create index concurrently clients_owner_id on clients (owner_id);
 -- Follow-ups due.
 create index concurrently clients_follow_up on clients (next_follow_up_date)
@@ -31,6 +36,7 @@ create index concurrently client_stage_changes_client_id
   on client_stage_changes (client_id, changed_at);
 create index concurrently client_stage_changes_outcome
   on client_stage_changes (changed_at, client_id) where stage in ('WON', 'LOST');
+-- Whether somebody has moved clients, when that person is deleted.
 create index concurrently client_stage_changes_changed_by on client_stage_changes (changed_by);
 
 -- Services of a client; recurring revenue.
@@ -50,5 +56,6 @@ create unique index concurrently timesheet_entries_source
   on timesheet_entries (source_system, source_id);
 
 -- Imports, newest first; of a person; of a job.
+create index concurrently imports_created_at on imports (created_at, id);
 create index concurrently imports_user_id on imports (user_id);
 create index concurrently imports_job_id on imports (job_id);

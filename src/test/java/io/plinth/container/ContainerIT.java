@@ -140,7 +140,7 @@ class ContainerIT {
 
   private List<ClientView> search(String name) {
     ClientFilter filter =
-        new ClientFilter(List.of(), name, List.of(), List.of(), null, List.of(), null, null);
+        new ClientFilter(List.of(), name, List.of(), List.of(), null, List.of(), null, null, null);
     return as(
         ADMINISTRATOR, () -> clients.list(filter, new PageRequest(50, null, null, null)).items());
   }

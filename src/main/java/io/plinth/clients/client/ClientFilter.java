@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param id up to 500 ids
  * @param search part of the legal name; one or two letters: its beginning
+ * @param followUpFrom prospects whose next follow-up is on that day or later
  * @param followUpBefore prospects whose next follow-up is before that day
  */
 public record ClientFilter(
@@ -18,6 +19,7 @@ public record ClientFilter(
     Long ownerId,
     List<Stage> stage,
     String currency,
+    LocalDate followUpFrom,
     LocalDate followUpBefore) {
 
   public ClientFilter {
@@ -25,9 +27,10 @@ public record ClientFilter(
   }
 
   public static final ClientFilter ALL =
-      new ClientFilter(List.of(), null, List.of(), List.of(), null, List.of(), null, null);
+      new ClientFilter(List.of(), null, List.of(), List.of(), null, List.of(), null, null, null);
 
   public static ClientFilter id(long id) {
-    return new ClientFilter(List.of(id), null, List.of(), List.of(), null, List.of(), null, null);
+    return new ClientFilter(
+        List.of(id), null, List.of(), List.of(), null, List.of(), null, null, null);
   }
 }

@@ -13,7 +13,7 @@ import java.util.List;
  * Model of {@code clients/list}.
  *
  * @param self the address with everything that is on: {@code q}, {@code status}, {@code
- *     entityType}, {@code ownerId}, {@code sort}, {@code after}
+ *     entityType}, {@code ownerId}, {@code followUp}, {@code sort}, {@code after}
  * @param sort by {@code legalName}, {@code status}, {@code owner}, {@code annualRecurring}, {@code
  *     revenue}, {@code hours} or {@code nextFollowUpDate}
  * @param totals of all rows that match, not only those shown; null where unknown
@@ -68,7 +68,7 @@ public record ClientListScreen(
 
   /** Everything that is not a filter left in place. */
   public Link clear() {
-    return self.without("q", "status", "entityType", "ownerId", "after");
+    return self.without("q", "status", "entityType", "ownerId", "followUp", "after");
   }
 
   /** What is on. */
@@ -87,6 +87,9 @@ public record ClientListScreen(
     }
     if (!self.get("ownerId").isEmpty()) {
       chips.add(new Chip("Owner: " + ownerName(), first.without("ownerId")));
+    }
+    if (!self.get("followUp").isEmpty()) {
+      chips.add(new Chip(ClientWords.followUp(self.get("followUp")), first.without("followUp")));
     }
     return chips;
   }

@@ -194,8 +194,12 @@ public class ClientRepository {
         .and("c.stage = any(:stage)", "stage", filter.stage())
         .and("c.currency = :currency", "currency", filter.currency())
         .and(
-            "c.status = 'PROSPECT' and c.next_follow_up_date < :followUp",
-            "followUp",
+            "c.status = 'PROSPECT' and c.next_follow_up_date >= :followUpFrom",
+            "followUpFrom",
+            filter.followUpFrom())
+        .and(
+            "c.status = 'PROSPECT' and c.next_follow_up_date < :followUpBefore",
+            "followUpBefore",
             filter.followUpBefore());
   }
 

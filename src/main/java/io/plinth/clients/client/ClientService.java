@@ -143,9 +143,10 @@ public class ClientService {
         + (access.can("revenue:read") ? ",estimatedValue,defaultHourlyRate" : "");
   }
 
+  /** Whether there is no client at all, for whoever may know. */
   @Transactional(readOnly = true)
   public boolean isEmpty() {
-    return repository.isEmpty();
+    return access.can("clients:read") && repository.isEmpty();
   }
 
   public ClientView create(NewClient given) {

@@ -46,6 +46,15 @@ public final class ClientWords {
     return word(status);
   }
 
+  /** When a follow-up is due, as the filter says it. */
+  static String followUp(String due) {
+    return switch (due) {
+      case "OVERDUE" -> "Follow-up overdue";
+      case "TODAY" -> "Follow-up today";
+      default -> "Follow-up later this week";
+    };
+  }
+
   /** The tone of a status' badge: green earns, amber waits. */
   public static String statusTone(String status) {
     return switch (status) {

@@ -44,7 +44,7 @@ public class ClientsPage {
   @Path("clients")
   @Requires("clients:read")
   public View list(@Query ClientsQuery query) {
-    Page<ClientView> page = clients.list(query.filter(), query.page(fields()));
+    Page<ClientView> page = clients.list(query.filter(firm.today()), query.page(fields()));
     boolean none = page.items().isEmpty();
     ClientListScreen screen =
         new ClientListScreen(
@@ -52,7 +52,7 @@ public class ClientsPage {
             query.order(),
             clients.listOwners(),
             page.items().stream().map(ClientListScreen.Row::of).toList(),
-            none ? null : clients.totals(query.filter()),
+            none ? null : clients.totals(query.filter(firm.today())),
             page.page().next(),
             page.page().total().count(),
             page.page().total().exact(),
@@ -72,7 +72,7 @@ public class ClientsPage {
     boolean money = money();
     String fields = fields() + EXPORT_FIELDS;
     return CsvExport.<ClientView>of(
-            rows -> clients.forEach(query.filter(), query.page(fields), rows))
+            rows -> clients.forEach(query.filter(firm.today()), query.page(fields), rows))
         .column("Name", ClientView::legalName)
         .column("Status", c -> ClientWords.status(c.status().name()))
         .column("Legal form", c -> ClientWords.entityType(c.entityType().name()))

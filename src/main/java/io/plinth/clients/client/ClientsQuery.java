@@ -3,20 +3,28 @@ package io.plinth.clients.client;
 import io.plinth.platform.paging.PageRequest;
 import io.plinth.platform.web.Link;
 import io.plinth.platform.web.Sort;
+import java.time.LocalDate;
 import java.util.List;
 
 /**
  * What the address of the client list says.
  *
  * @param q part of the legal name; one or two letters: its beginning
+ * @param followUp prospects whose next follow-up is due then
  * @param sort a key of the list, with {@code -} for descending; by name where it is null
  * @param after the token of the page before; null for the first
  */
 public record ClientsQuery(
-    String q, ClientStatus status, EntityType entityType, Long ownerId, String sort, String after) {
+    String q,
+    ClientStatus status,
+    EntityType entityType,
+    Long ownerId,
+    FollowUp followUp,
+    String sort,
+    String after) {
   private static final String BY_NAME = "legalName";
 
-  ClientFilter filter() {
+  ClientFilter filter(LocalDate today) {
     return new ClientFilter(
         List.of(),
         q,
@@ -25,7 +33,8 @@ public record ClientsQuery(
         ownerId,
         List.of(),
         null,
-        null);
+        followUp == null ? null : followUp.from(today),
+        followUp == null ? null : followUp.before(today));
   }
 
   /** The page of the list, with these fields only. */
@@ -48,6 +57,7 @@ public record ClientsQuery(
         .with("status", status)
         .with("entityType", entityType)
         .with("ownerId", ownerId)
+        .with("followUp", followUp)
         .with("sort", sort)
         .with("after", after);
   }

@@ -35,6 +35,8 @@ final class DashboardCsv {
       figures.add(new Figure("Annual recurring revenue", revenue.annualRecurring(), unit));
       figures.add(new Figure("Monthly recurring revenue", revenue.monthlyRecurring(), unit));
       figures.add(new Figure("Revenue", revenue.total(), unit));
+      BigDecimal recurring = revenue.total().subtract(revenue.oneTime()).subtract(revenue.time());
+      figures.add(new Figure("Revenue, recurring", recurring, unit));
       figures.add(new Figure("Revenue, one-time", revenue.oneTime(), unit));
       figures.add(new Figure("Revenue, time", revenue.time(), unit));
       figures.add(new Figure("Revenue, period before", revenue.previousTotal(), unit));

@@ -40,13 +40,15 @@ public class ImportPage {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PAST_SHOWN = 50;
   private ImportService imports;
+  private PreviewService previews;
   private ImportScreens screens;
 
   protected ImportPage() {}
 
   @Inject
-  public ImportPage(ImportService imports, ImportScreens screens) {
+  public ImportPage(ImportService imports, PreviewService previews, ImportScreens screens) {
     this.imports = imports;
+    this.previews = previews;
     this.screens = screens;
   }
 
@@ -106,7 +108,7 @@ public class ImportPage {
     if (!"import".equals(form.getFirst("action"))) {
       return Response.ok(preview(id, mapping)).build();
     }
-    Preview preview = imports.preview(id, json(mapping));
+    Preview preview = previews.preview(id, json(mapping));
     if (preview.format() == null) {
       return Response.status(422).entity(preview(id, mapping).status(422)).build();
     }
@@ -124,7 +126,7 @@ public class ImportPage {
 
   private View preview(long id, Map<String, String> mapping) {
     ImportView upload = imports.uploadedFile(id);
-    Preview preview = imports.preview(id, json(mapping));
+    Preview preview = previews.preview(id, json(mapping));
     return View.page(
         "Import", "import", "clients/import-preview", screens.preview(upload, preview, mapping));
   }

@@ -12,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -75,40 +74,23 @@ public class ImportService {
     return view(id);
   }
 
-  /** What an uploaded file would become. */
-  @Transactional(readOnly = true)
-  public Preview preview(long id, String mapping) {
-    access.require("imports:write");
-    ImportRepository.Work work = uploaded(id);
-    return preview(
-        new StoredFile((int) work.chunks(), seq -> repository.getChunk(id, seq)), mapping);
-  }
-
-  /** What a file would become, without storing it. */
-  public Preview preview(FileSource source, String mapping) {
-    access.require("imports:write");
-    try {
-      return read(source, mapping);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private Preview read(FileSource source, String mapping) throws IOException {
-    try {
-      ImportMapping parsed = mapping == null ? null : ImportMapping.parse(mapping);
-      TimesheetFile file = TimesheetFile.analyze(source, parsed, settings.defaults());
-      Preview.Collector collector = new Preview.Collector();
-      file.read(source, collector);
-      return Preview.of(file, collector);
-    } catch (ImportRejected e) {
-      return Preview.rejected(e, TimesheetFile.columns(source));
-    }
-  }
-
   /** The largest file that is taken, in bytes. */
   public long maxUpload() {
     return settings.maxUpload();
+  }
+
+  /** The chunks of an uploaded file of one's own. */
+  @Transactional(readOnly = true)
+  int countChunks(long id) {
+    access.require("imports:write");
+    return (int) uploaded(id).chunks();
+  }
+
+  /** A chunk of a file that {@link #countChunks} has answered for. */
+  @Transactional(readOnly = true)
+  byte[] getChunk(long id, int seq) {
+    access.require("imports:write");
+    return repository.getChunk(id, seq);
   }
 
   private ImportRepository.Work uploaded(long id) {

@@ -40,12 +40,14 @@ public class ImportsResource {
   static final Set<String> PROBLEM_FIELDS = Set.of("line", "column", "value", "detail");
 
   private ImportService imports;
+  private PreviewService previews;
 
   protected ImportsResource() {}
 
   @Inject
-  public ImportsResource(ImportService imports) {
+  public ImportsResource(ImportService imports, PreviewService previews) {
     this.imports = imports;
+    this.previews = previews;
   }
 
   @GET
@@ -82,7 +84,7 @@ public class ImportsResource {
       java.nio.file.Path spooled = Files.createTempFile("plinth-preview", ".csv");
       try {
         Files.copy(file, spooled, StandardCopyOption.REPLACE_EXISTING);
-        return imports.preview(() -> Files.newInputStream(spooled), mapping);
+        return previews.preview(() -> Files.newInputStream(spooled), mapping);
       } finally {
         Files.delete(spooled);
       }

@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Revenue by {@link RevenueSql}, one statement a question. */
@@ -54,25 +55,45 @@ public class RevenueRepository {
         filter.from(), filter.to(), groups, totals[0], filter.currency(), List.copyOf(others));
   }
 
+  /**
+   * What two periods brought in.
+   *
+   * @param previous of the period as long before
+   * @param otherCurrencies that something came in with in the period itself
+   */
+  record Totals(
+      RevenueReport.Amounts period, RevenueReport.Amounts previous, Set<String> otherCurrencies) {}
+
   /** Revenue of the period, and of the one as long before it. */
-  List<RevenueReport.Amounts> totals(RevenueFilter filter, LocalDate previousFrom) {
+  Totals totals(RevenueFilter filter, LocalDate previousFrom) {
     RevenueReport.Amounts[] found = {RevenueReport.Amounts.NONE, RevenueReport.Amounts.NONE};
+    Set<String> others = new TreeSet<>();
     String statement =
         """
         with periods (period, first, past) as (
                values (0, cast(:from as date), cast(:to as date)),
                       (1, cast(:previous as date), cast(:from as date))),
              lines as (%s)
-        select l.period, %s
+        select l.period, cast(l.currency as text) as currency, %s
         from lines l join clients c on c.id = l.client_id
-        where l.currency = :currency%s
-        group by l.period
+        where l.recurring + l.one_time + l.worked <> 0%s
+        group by l.period, l.currency
         """
             .formatted(RevenueSql.lines(false, false), SUMS, and(filter));
     one(statement, filter)
         .with("previous", previousFrom)
-        .list(row -> found[row.getInt("period")] = amounts(row));
-    return List.of(found);
+        .list(
+            row -> {
+              int period = row.getInt("period");
+              String currency = row.getString("currency");
+              if (currency.equals(filter.currency())) {
+                found[period] = amounts(row);
+              } else if (period == 0) {
+                others.add(currency);
+              }
+              return null;
+            });
+    return new Totals(found[0], found[1], others);
   }
 
   /** Annual recurring revenue by currency. */

@@ -55,9 +55,9 @@ public class RevenueService {
     LocalDate today = firm.today();
     LocalDate asOf = filter.to().isBefore(today) ? filter.to() : today;
     LocalDate previous = previousFrom(filter.from(), filter.to());
-    List<RevenueReport.Amounts> totals = repository.totals(filter, previous);
+    RevenueRepository.Totals totals = repository.totals(filter, previous);
     BigDecimal annual = BigDecimal.ZERO.setScale(2);
-    TreeSet<String> others = new TreeSet<>();
+    TreeSet<String> others = new TreeSet<>(totals.otherCurrencies());
     for (RevenueRepository.Annual each : repository.annual(filter, asOf, today)) {
       if (each.currency().equals(filter.currency())) {
         annual = each.amount().setScale(2, RoundingMode.HALF_UP);
@@ -68,8 +68,8 @@ public class RevenueService {
     return new Headline(
         annual,
         annual.divide(MONTHS_A_YEAR, 2, RoundingMode.HALF_UP),
-        totals.get(0),
-        totals.get(1).total(),
+        totals.period(),
+        totals.previous().total(),
         filter.currency(),
         List.copyOf(others));
   }

@@ -1,5 +1,6 @@
 package io.plinth.platform.error;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -52,12 +53,22 @@ public class ProblemException extends RuntimeException {
     return new ProblemException(ProblemType.CONFLICT, detail);
   }
 
-  public static ProblemException unknownParameter(String name, Set<String> legal) {
-    String detail =
-        legal.isEmpty()
-            ? "\"" + name + "\" is unknown; this takes no query parameters."
-            : "\"" + name + "\" is unknown. Legal: " + String.join(", ", legal) + ".";
-    return new ProblemException(
-        ProblemType.UNKNOWN_PARAMETER, detail, List.of(FieldError.parameter(name, detail)));
+  /**
+   * Query parameters that mean nothing here.
+   *
+   * @param others what is wrong with the known ones
+   */
+  public static ProblemException unknownParameters(
+      Set<String> names, Set<String> legal, List<FieldError> others) {
+    List<FieldError> errors = new ArrayList<>();
+    for (String name : names) {
+      String detail =
+          legal.isEmpty()
+              ? "\"" + name + "\" is unknown; this takes no query parameters."
+              : "\"" + name + "\" is unknown. Legal: " + String.join(", ", legal) + ".";
+      errors.add(FieldError.parameter(name, detail));
+    }
+    errors.addAll(others);
+    return new ProblemException(ProblemType.UNKNOWN_PARAMETER, errors.get(0).detail(), errors);
   }
 }

@@ -55,7 +55,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   /** What the application said where it knew better than the general words for a status. */
-  private static View page(ProblemException problem, RequestContext context) {
+  static View page(ProblemException problem, RequestContext context) {
     int status = problem.type().status();
     boolean reading = "GET".equals(context.request().getMethod());
     ErrorScreen general = ErrorScreen.of(status, reading ? context.path() : null);

@@ -31,10 +31,16 @@ public final class ProblemWriter {
       return;
     }
     byte[] body = JSON.writeValueAsBytes(problem(e.type(), e.getMessage(), e.errors()));
-    response.resetBuffer();
-    response.setStatus(e.type().status());
+    begin(response, e);
     response.setContentType(MEDIA_TYPE);
     response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  /** Status and headers, whatever the body will be. */
+  static void begin(HttpServletResponse response, ProblemException e) {
+    response.resetBuffer();
+    response.setStatus(e.type().status());
     response.setHeader("Cache-Control", "no-store");
     if (e.type() == ProblemType.UNAUTHENTICATED) {
       response.setHeader("WWW-Authenticate", "Bearer");
@@ -42,6 +48,5 @@ public final class ProblemWriter {
     if (e.type() == ProblemType.UNAVAILABLE || e.type() == ProblemType.TIMED_OUT) {
       response.setIntHeader("Retry-After", RETRY_SECONDS);
     }
-    response.getOutputStream().write(body);
   }
 }

@@ -30,19 +30,23 @@ final class QueryBinder {
     this.query = query;
   }
 
+  /** What has been wrong with everything bound so far. */
+  List<FieldError> errors() {
+    return List.copyOf(errors);
+  }
+
+  /** The record; null where something is wrong with its parameters. */
   <R> R bind(Class<R> type) {
+    int before = errors.size();
     RecordComponent[] components = type.getRecordComponents();
     Object[] values = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       values[i] = value(components[i]);
     }
-    if (!errors.isEmpty()) {
-      throw ProblemException.invalid(errors);
-    }
-    return construct(type, components, values);
+    return errors.size() > before ? null : construct(type, components, values);
   }
 
-  private static <R> R construct(Class<R> type, RecordComponent[] components, Object[] values) {
+  private <R> R construct(Class<R> type, RecordComponent[] components, Object[] values) {
     try {
       Class<?>[] types =
           Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
@@ -50,8 +54,9 @@ final class QueryBinder {
       constructor.setAccessible(true);
       return constructor.newInstance(values);
     } catch (InvocationTargetException e) {
-      if (e.getCause() instanceof ProblemException problem) {
-        throw problem;
+      if (e.getCause() instanceof ProblemException problem && !problem.errors().isEmpty()) {
+        errors.addAll(problem.errors());
+        return null;
       }
       throw new IllegalStateException(e);
     } catch (ReflectiveOperationException e) {

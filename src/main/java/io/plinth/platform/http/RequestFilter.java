@@ -1,8 +1,8 @@
 package io.plinth.platform.http;
 
+import io.plinth.platform.error.ErrorWriter;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
-import io.plinth.platform.error.ProblemWriter;
 import io.plinth.platform.persistence.StatementLog;
 import io.plinth.platform.settings.Settings;
 import jakarta.inject.Inject;
@@ -45,9 +45,11 @@ public class RequestFilter implements Filter {
   private final Duration slow;
   private final long mostBytes;
   private final long mostJson;
+  private final ErrorWriter errors;
 
   @Inject
-  public RequestFilter(Settings settings) {
+  public RequestFilter(Settings settings, ErrorWriter errors) {
+    this.errors = errors;
     trustedProxies = AddressBlocks.of(settings.list("plinth.http.trusted-proxies"));
     slow = settings.duration("plinth.http.slow-request");
     mostBytes = settings.number("plinth.http.max-upload", 1, 10L << 30) + AROUND_A_FILE;
@@ -67,7 +69,7 @@ public class RequestFilter implements Filter {
       refuseTooLong(request);
       chain.doFilter(limited(request), response);
     } catch (ProblemException e) {
-      ProblemWriter.write(response, e);
+      errors.write(response, e);
     } finally {
       logIfSlow(context, response);
       RequestContext.leave();

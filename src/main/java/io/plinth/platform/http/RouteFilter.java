@@ -12,6 +12,8 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Once the route is known: is it permitted, and are its query parameters legal? A method that
@@ -36,14 +38,23 @@ public class RouteFilter implements ContainerRequestFilter {
       permit(route, request.getUriInfo().getPath());
     }
     requireBody(route, request);
+    bind(route, request);
+  }
+
+  /** Says all that is wrong with the query at once: what is unknown before what is invalid. */
+  private static void bind(Route route, ContainerRequestContext request) {
     MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
-    for (String name : query.keySet()) {
-      if (!route.parameters().contains(name)) {
-        throw ProblemException.unknownParameter(name, route.parameters());
-      }
-    }
+    Set<String> unknown = new TreeSet<>(query.keySet());
+    unknown.removeAll(route.parameters());
+    QueryBinder binder = new QueryBinder(query);
     for (Class<?> type : route.queries()) {
-      request.setProperty(BOUND + type.getName(), new QueryBinder(query).bind(type));
+      request.setProperty(BOUND + type.getName(), binder.bind(type));
+    }
+    if (!unknown.isEmpty()) {
+      throw ProblemException.unknownParameters(unknown, route.parameters(), binder.errors());
+    }
+    if (!binder.errors().isEmpty()) {
+      throw ProblemException.invalid(binder.errors());
     }
   }
 

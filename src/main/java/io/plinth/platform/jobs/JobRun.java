@@ -8,6 +8,7 @@ public final class JobRun {
   private final String payload;
   private final String owner;
   private final Transactions tx;
+  private boolean cancelled;
 
   JobRun(long id, String payload, String owner, Transactions tx) {
     this.id = id;
@@ -31,15 +32,23 @@ public final class JobRun {
    * @return false where the job is to be cancelled
    */
   public boolean confirm() {
-    return tx.sql(
-            """
+    boolean wanted =
+        tx.sql(
+                """
             select cancel_requested from jobs
             where id = :id and lease_owner = :owner and status = 'RUNNING' for update
             """)
-        .with("id", id)
-        .with("owner", owner)
-        .find(row -> !row.getBoolean(1))
-        .orElseThrow(() -> new LostLease(id));
+            .with("id", id)
+            .with("owner", owner)
+            .find(row -> !row.getBoolean(1))
+            .orElseThrow(() -> new LostLease(id));
+    cancelled = !wanted;
+    return wanted;
+  }
+
+  /** Whether the handler has been told that the job is to be cancelled. */
+  boolean isCancelled() {
+    return cancelled;
   }
 
   /** Another node has taken the job over; whatever this one still does is rolled back. */

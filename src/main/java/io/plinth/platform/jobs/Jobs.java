@@ -143,8 +143,9 @@ public class Jobs {
         throw new IllegalStateException(
             "Given up after " + job.maxAttempts() + " attempts. The last: " + job.error());
       }
-      handler.run(new JobRun(job.id(), job.payload(), owner, tx));
-      finish(job, "COMPLETED", null);
+      JobRun run = new JobRun(job.id(), job.payload(), owner, tx);
+      handler.run(run);
+      finish(job, run.isCancelled() ? "CANCELLED" : "COMPLETED", null);
     } catch (LostLease e) {
       LOG.warning(e.getMessage());
     } catch (Throwable e) {

@@ -129,10 +129,7 @@ public class Database {
 
   /** A connection beside the pool, without statement timeout: for jobs that copy or rebuild. */
   public Connection openUnlimited() throws SQLException {
-    Properties properties = new Properties();
-    properties.setProperty("user", settings.user());
-    properties.setProperty("password", settings.password());
-    properties.setProperty("ApplicationName", "plinth job");
+    Properties properties = connectionProperties("plinth job");
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("connectTimeout", String.valueOf(LOGIN_TIMEOUT_SECONDS));
     Connection connection = DriverManager.getConnection(settings.url(), properties);
@@ -140,12 +137,22 @@ public class Database {
     return connection;
   }
 
-  /** Whether the database answers, within two seconds. */
+  private Properties connectionProperties(String application) {
+    Properties properties = new Properties();
+    properties.setProperty("user", settings.user());
+    properties.setProperty("password", settings.password());
+    properties.setProperty("ApplicationName", application);
+    return properties;
+  }
+
+  /** Whether the database answers, within two seconds; asked past the pool, which may be busy. */
   public boolean answers() {
-    try (Connection connection = pool.getConnection()) {
-      boolean valid = connection.isValid(2);
-      connection.rollback();
-      return valid;
+    Properties properties = connectionProperties("plinth health");
+    properties.setProperty("loginTimeout", "2");
+    properties.setProperty("connectTimeout", "2");
+    properties.setProperty("socketTimeout", "2");
+    try (Connection connection = DriverManager.getConnection(settings.url(), properties)) {
+      return connection.isValid(2);
     } catch (SQLException e) {
       return false;
     }

@@ -43,16 +43,19 @@ public class ApiKeyService {
 
   @Transactional(readOnly = true)
   public Page<ApiKeyView> list(ApiKeyFilter filter, PageRequest page) {
+    access.require("profile:read");
     return repository.list(filter, onlyOf(), page);
   }
 
   @Transactional(readOnly = true)
   public ApiKeyView get(long id) {
+    access.require("profile:read");
     return view(id);
   }
 
   /** Creates a key for the principal; the answer is the only one that shows it. */
   public ApiKeyView create(NewApiKey given) {
+    access.require("profile:write");
     check(given);
     String key = "plinth_" + Secret.randomToken();
     ApiKey saved = repository.save(new ApiKey(users.get(access.userId()), key, given));
@@ -60,6 +63,7 @@ public class ApiKeyService {
   }
 
   public ApiKeyView replace(long id, NewApiKey given, Long expectedVersion) {
+    access.require("profile:write");
     ApiKey key = own(id, expectedVersion);
     check(given);
     key.change(given);
@@ -69,6 +73,7 @@ public class ApiKeyService {
   }
 
   public void delete(long id, Long expectedVersion) {
+    access.require("profile:write");
     repository.delete(own(id, expectedVersion));
     tx.afterCommit(authentication::forget);
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +32,10 @@ public class Authentication {
   private static final String SESSION = "session ";
   private static final String KEY = "key ";
   private final Map<String, Found> found = new ConcurrentHashMap<>();
+
+  /** Grows when all is forgotten: what was read before that is not remembered after it. */
+  private final AtomicLong forgotten = new AtomicLong();
+
   private PrincipalRepository repository;
   private Passwords passwords;
   private Transactions tx;
@@ -71,6 +76,7 @@ public class Authentication {
   /** The principal of a session, while it lasts. */
   @Transactional
   public Optional<Principal> session(String token) {
+    long before = forgotten.get();
     byte[] hash = Secret.sha256(token);
     Instant now = Instant.now();
     Optional<Credential> session =
@@ -81,12 +87,14 @@ public class Authentication {
     if (session.isPresent() && isDue(session.get().lastSeenAt())) {
       repository.touchSession(hash);
     }
-    return session.map(s -> remember(SESSION + token, principal(s), AddressBlocks.ANYWHERE, null));
+    return session.map(
+        s -> remember(SESSION + token, found(principal(s), AddressBlocks.ANYWHERE, null), before));
   }
 
   /** The principal of an API key, used from {@code address}. */
   @Transactional
   public Optional<Principal> apiKey(String key, String address) {
+    long before = forgotten.get();
     byte[] hash = Secret.sha256(key);
     Optional<Credential> stored =
         repository
@@ -99,7 +107,9 @@ public class Authentication {
     return stored.map(
         k ->
             remember(
-                KEY + key, principal(k), AddressBlocks.of(k.allowedAddresses()), k.expiresAt()));
+                KEY + key,
+                found(principal(k), AddressBlocks.of(k.allowedAddresses()), k.expiresAt()),
+                before));
   }
 
   private static boolean isDue(Instant lastSeen) {
@@ -126,15 +136,21 @@ public class Authentication {
     return limited ? new Principal(user.userId(), user.name(), granted, null, false, true) : user;
   }
 
-  private Principal remember(
-      String credential, Principal principal, AddressBlocks from, Instant end) {
+  private static Found found(Principal principal, AddressBlocks from, Instant end) {
+    Instant until = Instant.now().plus(BELIEVED);
+    return new Found(principal, from, end != null && end.isBefore(until) ? end : until);
+  }
+
+  private Principal remember(String credential, Found now, long before) {
     if (found.size() >= MOST_CREDENTIALS) {
       found.clear();
     }
-    Instant until = Instant.now().plus(BELIEVED);
-    until = end != null && end.isBefore(until) ? end : until;
-    found.put(key(credential), new Found(principal, from, until));
-    return principal;
+    String key = key(credential);
+    found.put(key, now);
+    if (forgotten.get() != before) {
+      found.remove(key, now);
+    }
+    return now.principal();
   }
 
   private static String key(String credential) {
@@ -143,6 +159,7 @@ public class Authentication {
 
   /** Forgets what is believed: after any change to users, roles, keys or sessions. */
   public void forget() {
+    forgotten.incrementAndGet();
     found.clear();
   }
 
@@ -170,13 +187,13 @@ public class Authentication {
   @Transactional
   public void close(String token) {
     repository.deleteSession(Secret.sha256(token));
-    forget();
+    tx.afterCommit(this::forget);
   }
 
   /** Ends all sessions of a user but the one with {@code token}: after a change of password. */
   @Transactional
   public void closeOthers(long userId, String token) {
     repository.deleteSessions(userId, Secret.sha256(token));
-    forget();
+    tx.afterCommit(this::forget);
   }
 }

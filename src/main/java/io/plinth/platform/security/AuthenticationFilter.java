@@ -1,8 +1,8 @@
 package io.plinth.platform.security;
 
+import io.plinth.platform.error.ErrorWriter;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
-import io.plinth.platform.error.ProblemWriter;
 import io.plinth.platform.error.Problems;
 import io.plinth.platform.http.RequestContext;
 import jakarta.inject.Inject;
@@ -27,10 +27,12 @@ public class AuthenticationFilter implements Filter {
   static final String COOKIE = "plinth_session";
   private static final String BEARER = "bearer ";
   private final Authentication authentication;
+  private final ErrorWriter errors;
 
   @Inject
-  public AuthenticationFilter(Authentication authentication) {
+  public AuthenticationFilter(Authentication authentication, ErrorWriter errors) {
     this.authentication = authentication;
+    this.errors = errors;
   }
 
   @Override
@@ -40,7 +42,7 @@ public class AuthenticationFilter implements Filter {
     try {
       principal(request).ifPresent(Access::enter);
     } catch (RuntimeException e) {
-      ProblemWriter.write((HttpServletResponse) response, Problems.of(e));
+      errors.write((HttpServletResponse) response, Problems.of(e));
       return;
     }
     try {

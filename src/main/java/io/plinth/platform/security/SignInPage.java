@@ -135,7 +135,7 @@ public class SignInPage {
     return View.of(
             "platform/password",
             new PasswordScreen(
-                users.username(principal.userId()),
+                users.username(),
                 principal.mustChangePassword(),
                 UserService.SHORTEST_PASSWORD,
                 errors))

@@ -19,11 +19,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** The people of the firm and their passwords. */
+/**
+ * The people of the firm and their passwords. Hashing one takes long on purpose: it is done before
+ * a transaction begins, so that no connection waits for it.
+ */
 @ApplicationScoped
-@Transactional
 public class UserService {
   public static final int SHORTEST_PASSWORD = 8;
+  private static final int LONGEST_PASSWORD = 200;
   private UserRepository repository;
   private Authentication authentication;
   private Passwords passwords;
@@ -76,23 +79,37 @@ public class UserService {
   /** The signed-in person. */
   @Transactional(readOnly = true)
   public UserView me() {
+    access.require("profile:read");
     return repository.findView(access.userId()).orElseThrow();
   }
 
   public UserView create(NewUser given) {
     access.require("users:write");
-    refuseTaken(given, 0);
-    User user = new User(given, role(given.role()));
-    if (given.password() != null) {
-      user.changePassword(passwords.hash(given.password()), false);
-    }
-    repository.save(user);
-    return saved(user, null);
+    String hash = hash(given);
+    return tx.write(
+        () -> {
+          refuseTaken(given, 0);
+          User user = new User(given, role(given.role()));
+          if (hash != null) {
+            user.changePassword(hash, false);
+          }
+          repository.save(user);
+          return saved(user, null);
+        });
+  }
+
+  private String hash(NewUser given) {
+    return given.password() == null ? null : passwords.hash(given.password());
   }
 
   /** Replaces everything but a password that is not given. */
   public UserView replace(long id, NewUser given, Long expectedVersion) {
     access.require("users:write");
+    String hash = hash(given);
+    return tx.write(() -> replace(id, given, hash, expectedVersion));
+  }
+
+  private UserView replace(long id, NewUser given, String hash, Long expectedVersion) {
     User user = repository.get(id);
     Versions.check(user.version(), expectedVersion);
     refuseTaken(given, id);
@@ -103,10 +120,8 @@ public class UserService {
     }
     BigDecimal rateBefore = user.hourlyRate();
     user.change(given, role);
-    if (given.password() != null) {
-      user.changePassword(passwords.hash(given.password()), false);
-    }
-    if (given.password() != null) {
+    if (hash != null) {
+      user.changePassword(hash, false);
       authentication.closeOthers(id, "");
     }
     return saved(user, Objects.equals(rateBefore, given.hourlyRate()) ? null : id);
@@ -121,6 +136,7 @@ public class UserService {
     return repository.findView(user.id()).orElseThrow();
   }
 
+  @Transactional
   public void delete(long id, Long expectedVersion) {
     access.require("users:write");
     User user = repository.get(id);
@@ -166,30 +182,44 @@ public class UserService {
     }
   }
 
+  /** The signed-in person's name to sign in with. */
   @Transactional(readOnly = true)
-  public String username(long id) {
-    return repository.get(id).username();
+  public String username() {
+    access.require("profile:read");
+    return repository.get(access.userId()).username();
   }
 
   /** What is wrong with the request to change one's password; nothing: it has been changed. */
   public FormErrors changeOwnPassword(String current, String password, String again) {
-    User user = repository.get(access.userId());
-    FormErrors errors = FormErrors.NONE;
-    if (!passwords.matches(current == null ? "" : current, user.passwordHash())) {
+    access.require("profile:write");
+    long id = access.userId();
+    String present = tx.read(() -> repository.get(id).passwordHash());
+    FormErrors errors = newPasswordErrors(current, password, again);
+    if (!passwords.matches(current == null ? "" : current, present)) {
       errors = errors.and("current", "This is not your present password.");
     }
-    if (password == null || password.length() < SHORTEST_PASSWORD) {
-      errors = errors.and("password", "Use at least " + SHORTEST_PASSWORD + " characters.");
-    } else if (password.length() > 200) {
-      errors = errors.and("password", "Use at most 200 characters.");
-    } else if (password.equals(current)) {
-      errors = errors.and("password", "Choose another one than the present password.");
-    } else if (!password.equals(again)) {
-      errors = errors.and("again", "The two new passwords differ.");
-    }
     if (errors.isEmpty()) {
-      user.changePassword(passwords.hash(password), false);
+      String hash = passwords.hash(password);
+      tx.write(
+          () -> {
+            repository.get(id).changePassword(hash, false);
+            return null;
+          });
     }
     return errors;
+  }
+
+  private static FormErrors newPasswordErrors(String current, String password, String again) {
+    FormErrors errors = FormErrors.NONE;
+    if (password == null || password.length() < SHORTEST_PASSWORD) {
+      return errors.and("password", "Use at least " + SHORTEST_PASSWORD + " characters.");
+    }
+    if (password.length() > LONGEST_PASSWORD) {
+      return errors.and("password", "Use at most " + LONGEST_PASSWORD + " characters.");
+    }
+    if (password.equals(current)) {
+      return errors.and("password", "Choose another one than the present password.");
+    }
+    return password.equals(again) ? errors : errors.and("again", "The two new passwords differ.");
   }
 }

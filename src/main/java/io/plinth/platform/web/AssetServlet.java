@@ -1,5 +1,8 @@
 package io.plinth.platform.web;
 
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
+import io.plinth.platform.error.ProblemWriter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -28,13 +31,15 @@ public class AssetServlet extends HttpServlet {
     boolean head = "HEAD".equals(request.getMethod());
     if (!head && !"GET".equals(request.getMethod())) {
       response.setHeader("Allow", "GET, HEAD");
-      response.setStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+      ProblemWriter.write(
+          response, new ProblemException(ProblemType.METHOD_NOT_ALLOWED, "Allowed: GET, HEAD."));
       return;
     }
     response.setHeader("X-Content-Type-Options", "nosniff");
     Optional<Asset> asset = find(request);
     if (asset.isEmpty()) {
-      response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+      ProblemWriter.write(
+          response, new ProblemException(ProblemType.NOT_FOUND, "There is no such asset."));
       return;
     }
     send(asset.get(), request, response, head);

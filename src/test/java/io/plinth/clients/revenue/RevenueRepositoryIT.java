@@ -93,7 +93,10 @@ class RevenueRepositoryIT {
     for (RevenueFilter filter : filters) {
       RevenueReport report = report(filter.by(RevenueKey.MONTH));
       assertThat(report.totals()).isEqualTo(PlainRevenue.total(lines(filter)));
-      assertThat(totals(filter, from.minusYears(1)).get(0)).isEqualTo(report.totals());
+      RevenueRepository.Totals totals = totals(filter, from.minusYears(1));
+      assertThat(totals.period()).isEqualTo(report.totals());
+      assertThat(totals.otherCurrencies())
+          .containsExactlyInAnyOrderElementsOf(report.otherCurrencies());
     }
   }
 
@@ -116,9 +119,9 @@ class RevenueRepositoryIT {
   void thePeriodBeforeIsAsLong(LocalDate from, LocalDate to, LocalDate before) {
     assertThat(RevenueService.previousFrom(from, to)).isEqualTo(before);
     for (String currency : List.of("USD", "EUR")) {
-      List<RevenueReport.Amounts> totals = totals(filter(from, to, currency), before);
-      assertThat(totals.get(0)).isEqualTo(PlainRevenue.total(lines(filter(from, to, currency))));
-      assertThat(totals.get(1))
+      RevenueRepository.Totals totals = totals(filter(from, to, currency), before);
+      assertThat(totals.period()).isEqualTo(PlainRevenue.total(lines(filter(from, to, currency))));
+      assertThat(totals.previous())
           .isEqualTo(PlainRevenue.total(lines(filter(before, from, currency))));
     }
   }
@@ -164,7 +167,7 @@ class RevenueRepositoryIT {
     return database.read(1, () -> repository.report(filter));
   }
 
-  private static List<RevenueReport.Amounts> totals(RevenueFilter filter, LocalDate previousFrom) {
+  private static RevenueRepository.Totals totals(RevenueFilter filter, LocalDate previousFrom) {
     return database.read(1, () -> repository.totals(filter, previousFrom));
   }
 

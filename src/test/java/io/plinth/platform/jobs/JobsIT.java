@@ -341,7 +341,7 @@ class JobsIT {
           jobs.cancel(id, "test", "x");
           return null;
         });
-    await(id, "COMPLETED");
+    await(id, "CANCELLED");
     assertThat(told).containsExactly(true);
     assertThat(ended).isEmpty();
   }
