@@ -107,9 +107,11 @@
   });
 
   // ---- Forms ----------------------------------------------------------------------------------
-  // Empty filters stay out of the address.
+  // Empty filters stay out of the address; who presses refresh gets what is computed now.
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") return;
+    const cause = event.detail.triggeringEvent;
+    if (cause && cause.type === "refresh") event.detail.headers["Cache-Control"] = "no-cache";
     for (const [name, value] of [...event.detail.formData.entries()]) {
       if (value === "") event.detail.formData.delete(name);
     }

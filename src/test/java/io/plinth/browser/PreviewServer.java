@@ -179,7 +179,8 @@ final class PreviewServer implements AutoCloseable {
             ZoneOffset.UTC,
             Locale.ENGLISH,
             "7f3a9c1d20b84e55",
-            "system");
+            "system",
+            null);
     Utf8ByteOutput output = TemplateRenderer.render(view, frame);
     send(exchange, 200, "text/html;charset=utf-8", output.toByteArray());
   }

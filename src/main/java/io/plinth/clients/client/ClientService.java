@@ -3,6 +3,7 @@ package io.plinth.clients.client;
 import io.plinth.clients.client.ClientRepository.Choice;
 import io.plinth.clients.client.ClientRepository.Sight;
 import io.plinth.clients.client.ClientRepository.Subtotal;
+import io.plinth.platform.cache.Cached;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.paging.Page;
 import io.plinth.platform.paging.PageRequest;
@@ -47,6 +48,9 @@ public class ClientService {
     this.changed = changed;
   }
 
+  @Cached(
+      region = "clients",
+      tables = {"clients", "services", "timesheet_entries", "users"})
   @Transactional(readOnly = true)
   public Page<ClientView> list(ClientFilter filter, PageRequest page) {
     access.require("clients:read");
@@ -79,6 +83,9 @@ public class ClientService {
    * What all clients of the filter come to: hours in all, money in the firm's currency, or in
    * theirs where none of them is billed in the firm's.
    */
+  @Cached(
+      region = "clients",
+      tables = {"clients", "services", "timesheet_entries", "users"})
   @Transactional(readOnly = true)
   public ClientListScreen.Totals totals(ClientFilter filter) {
     access.require("clients:read");
@@ -98,6 +105,9 @@ public class ClientService {
   }
 
   /** Whom clients belong to: the choices of a filter. */
+  @Cached(
+      region = "choices",
+      tables = {"clients", "users"})
   @Transactional(readOnly = true)
   public List<Option> listOwners() {
     access.require("clients:read");
@@ -144,6 +154,9 @@ public class ClientService {
   }
 
   /** Whether there is no client at all, for whoever may know. */
+  @Cached(
+      region = "choices",
+      tables = {"clients", "users"})
   @Transactional(readOnly = true)
   public boolean isEmpty() {
     return access.can("clients:read") && repository.isEmpty();

@@ -12,6 +12,7 @@ import io.plinth.clients.revenue.RevenueService;
 import io.plinth.clients.timesheet.Summary;
 import io.plinth.clients.timesheet.SummaryKey;
 import io.plinth.clients.timesheet.SummaryService;
+import io.plinth.platform.cache.Cached;
 import io.plinth.platform.persistence.Transactional;
 import io.plinth.platform.security.Access;
 import io.plinth.platform.settings.Firm;
@@ -57,11 +58,17 @@ public class DashboardService {
   }
 
   /** Everything at once. */
+  @Cached(
+      region = "dashboard",
+      tables = {"clients", "client_stage_changes", "services", "timesheet_entries"})
   public DashboardView all(DashboardFilter given) {
     return compute(given, DashboardPanel.NAMES);
   }
 
   /** What one panel shows; the rest is null. */
+  @Cached(
+      region = "dashboard",
+      tables = {"clients", "client_stage_changes", "services", "timesheet_entries"})
   public DashboardView panel(String name, DashboardFilter given) {
     return compute(given, List.of(name));
   }
@@ -76,6 +83,9 @@ public class DashboardService {
   }
 
   /** The choices of the filters, owners before currencies. */
+  @Cached(
+      region = "choices",
+      tables = {"clients", "users"})
   public List<Choice> listChoices() {
     access.require("dashboard:read");
     return repository.listChoices();

@@ -1,5 +1,6 @@
 package io.plinth.clients.revenue;
 
+import io.plinth.platform.cache.Cached;
 import io.plinth.platform.persistence.Transactional;
 import io.plinth.platform.security.Access;
 import io.plinth.platform.settings.Firm;
@@ -30,6 +31,9 @@ public class RevenueService {
     this.firm = firm;
   }
 
+  @Cached(
+      region = "summaries",
+      tables = {"clients", "services", "timesheet_entries", "users"})
   public RevenueReport report(RevenueFilter filter) {
     access.require("revenue:read");
     return repository.report(filter.complete(firm.today(), firm.currency()));

@@ -1,5 +1,6 @@
 package io.plinth.clients.timesheet;
 
+import io.plinth.platform.cache.Cached;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.persistence.Transactional;
 import io.plinth.platform.security.Access;
@@ -24,6 +25,9 @@ public class SummaryService {
     this.firm = firm;
   }
 
+  @Cached(
+      region = "summaries",
+      tables = {"clients", "services", "timesheet_entries", "users"})
   public Summary summarise(SummaryFilter filter) {
     access.require("timesheets:read");
     if (filter.from() != null && filter.to() != null && !filter.from().isBefore(filter.to())) {

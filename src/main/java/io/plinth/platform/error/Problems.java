@@ -60,16 +60,30 @@ public final class Problems {
     return cause instanceof WebApplicationException web ? http(web) : null;
   }
 
+  /** Whether this is about the database not being there, and not about what was asked of it. */
+  public static boolean isDatabaseAway(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && !QUERY_CANCELED.equals(sql.getSQLState())) {
+        return isAway(sql, sql.getSQLState() == null ? "" : sql.getSQLState());
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAway(SQLException e, String state) {
+    return e instanceof SQLTransientConnectionException
+        || state.startsWith(CONNECTION_EXCEPTION)
+        || state.startsWith(OPERATOR_INTERVENTION)
+        || state.startsWith(INSUFFICIENT_RESOURCES);
+  }
+
   private static ProblemException database(SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
     if (QUERY_CANCELED.equals(state)) {
       return new ProblemException(
           ProblemType.TIMED_OUT, "The database did not answer in time. Narrow the request.");
     }
-    if (e instanceof SQLTransientConnectionException
-        || state.startsWith(CONNECTION_EXCEPTION)
-        || state.startsWith(OPERATOR_INTERVENTION)
-        || state.startsWith(INSUFFICIENT_RESOURCES)) {
+    if (isAway(e, state)) {
       LOG.log(Level.WARNING, "The database cannot be reached: {0}", e.getMessage());
       return new ProblemException(
           ProblemType.UNAVAILABLE, "The database cannot be reached at the moment. Try again soon.");

@@ -1,5 +1,6 @@
 package io.plinth.platform.http;
 
+import io.plinth.platform.cache.Freshness;
 import io.plinth.platform.security.Access;
 import io.plinth.platform.security.Principal;
 import jakarta.annotation.Priority;
@@ -61,6 +62,7 @@ public class EntityTagFilter implements ContainerResponseFilter {
         headers.putSingle(HttpHeaders.ETAG, tag(entity, response.getMediaType(), body));
       }
     }
+    Freshness.current().ifPresent(f -> headers.putSingle("Age", f.age()));
     RequestContext current = RequestContext.current();
     headers.putSingle("Server-Timing", current.serverTiming());
     headers.putSingle("X-Response-Time", Math.round(current.millis()) + "ms");

@@ -144,7 +144,11 @@ public class Jobs {
             "Given up after " + job.maxAttempts() + " attempts. The last: " + job.error());
       }
       JobRun run = new JobRun(job.id(), job.payload(), owner, tx);
-      handler.run(run);
+      Transactions.patiently(
+          () -> {
+            handler.run(run);
+            return run;
+          });
       finish(job, run.isCancelled() ? "CANCELLED" : "COMPLETED", null);
     } catch (LostLease e) {
       LOG.warning(e.getMessage());

@@ -6,15 +6,20 @@ import io.plinth.platform.settings.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
+import jakarta.persistence.Table;
+import jakarta.persistence.metamodel.EntityType;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.hibernate.SessionFactory;
 import org.hibernate.jpa.HibernatePersistenceProvider;
 
 /**
@@ -24,8 +29,10 @@ import org.hibernate.jpa.HibernatePersistenceProvider;
 @ApplicationScoped
 public class Database {
   private static final int LOGIN_TIMEOUT_SECONDS = 10;
+  private static final int PATIENT_CONNECTIONS = 3;
   private DatabaseSettings settings;
   private HikariDataSource pool;
+  private HikariDataSource patientPool;
   private EntityManagerFactory entityManagers;
 
   protected Database() {}
@@ -47,6 +54,7 @@ public class Database {
     }
     migrate();
     pool = new HikariDataSource(poolConfig());
+    patientPool = new HikariDataSource(patientPoolConfig());
     entityManagers =
         new HibernatePersistenceProvider()
             .createEntityManagerFactory("plinth", hibernateProperties());
@@ -81,6 +89,24 @@ public class Database {
     config.setKeepaliveTime(2 * 60_000L);
     config.setLeakDetectionThreshold(2 * 60_000L);
     config.setDataSourceProperties(driverProperties());
+    return config;
+  }
+
+  /**
+   * For jobs, whose statements may take their time: few connections, none of them idle for long.
+   */
+  private HikariConfig patientPoolConfig() {
+    HikariConfig config = poolConfig();
+    config.setPoolName("plinth-jobs");
+    config.setMaximumPoolSize(PATIENT_CONNECTIONS);
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(60_000L);
+    config.setLeakDetectionThreshold(0);
+    Properties properties = driverProperties();
+    properties.setProperty("ApplicationName", "plinth jobs");
+    properties.remove("socketTimeout");
+    properties.remove("options");
+    config.setDataSourceProperties(properties);
     return config;
   }
 
@@ -123,6 +149,30 @@ public class Database {
     return entityManagers;
   }
 
+  /** An entity manager on a connection of its own; of the pool where that is null. */
+  EntityManager open(Connection own) {
+    return own == null
+        ? entityManagers.createEntityManager()
+        : entityManagers.unwrap(SessionFactory.class).withOptions().connection(own).openSession();
+  }
+
+  /** A connection without statement timeout. */
+  Connection openPatient() throws SQLException {
+    return patientPool.getConnection();
+  }
+
+  /** Forgets the entities of tables that were written without Hibernate knowing. */
+  void evict(Set<String> tables) {
+    if (!tables.isEmpty() && settings.secondLevelCache()) {
+      for (EntityType<?> type : entityManagers.getMetamodel().getEntities()) {
+        Table table = type.getJavaType().getAnnotation(Table.class);
+        if (table != null && tables.contains(table.name())) {
+          entityManagers.getCache().evict(type.getJavaType());
+        }
+      }
+    }
+  }
+
   public DataSource pool() {
     return pool;
   }
@@ -162,6 +212,7 @@ public class Database {
   void stop() {
     if (entityManagers != null) {
       entityManagers.close();
+      patientPool.close();
       pool.close();
     }
   }

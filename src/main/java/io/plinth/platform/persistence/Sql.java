@@ -117,6 +117,7 @@ public final class Sql {
   private <T> T execute(Execution<T> execution) {
     if (!session.isDefaultReadOnly()) {
       session.flush();
+      Transactions.executes(parsed.text(), false);
     }
     return session.doReturningWork(
         connection -> {

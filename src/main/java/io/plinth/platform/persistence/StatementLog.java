@@ -71,6 +71,7 @@ public final class StatementLog {
 
     @Override
     public String inspect(String sql) {
+      Transactions.executes(sql, true);
       StatementLog log = CURRENT.get();
       if (log != null) {
         log.note(sql);

@@ -7,8 +7,11 @@ import jakarta.persistence.EntityTransaction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.hibernate.FlushMode;
@@ -23,16 +26,60 @@ import org.postgresql.PGConnection;
 @ApplicationScoped
 public class Transactions {
   private static final ThreadLocal<Unit> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<Boolean> PATIENT = new ThreadLocal<>();
   private Database database;
+  private Changes changes;
 
   protected Transactions() {}
 
-  @Inject
+  /** For tests without a container. */
   public Transactions(Database database) {
-    this.database = database;
+    this(database, new Changes());
   }
 
-  private record Unit(EntityManager em, boolean readOnly, List<Runnable> afterCommit) {}
+  @Inject
+  public Transactions(Database database, Changes changes) {
+    this.database = database;
+    this.changes = changes;
+  }
+
+  /**
+   * @param written tables that its statements wrote
+   * @param past those of them that were written without Hibernate knowing
+   */
+  private record Unit(
+      EntityManager em,
+      boolean readOnly,
+      List<Runnable> afterCommit,
+      Set<String> written,
+      Set<String> past) {}
+
+  /** Notes what a statement of the current thread's transaction writes. */
+  static void executes(String sql, boolean byHibernate) {
+    Unit unit = CURRENT.get();
+    if (unit != null && !unit.readOnly()) {
+      Set<String> tables = WrittenTables.of(sql);
+      unit.written().addAll(tables);
+      if (!byHibernate) {
+        unit.past().addAll(tables);
+      }
+    }
+  }
+
+  /** Runs the transactions of {@code work} without statement timeout, beside the pool: for jobs. */
+  public static <T> T patiently(Callable<T> work) throws Exception {
+    PATIENT.set(true);
+    try {
+      return work.call();
+    } finally {
+      PATIENT.remove();
+    }
+  }
+
+  /** Whether this thread is in a transaction. */
+  public static boolean isUnderWay() {
+    return CURRENT.get() != null;
+  }
 
   /** Runs {@code work} in the current transaction, or in one of its own where there is none. */
   public <T> T call(boolean readOnly, Callable<T> work) throws Exception {
@@ -67,21 +114,28 @@ public class Transactions {
   }
 
   private <T> T begin(boolean readOnly, Callable<T> work) throws Exception {
+    Set<String> written = new HashSet<>();
+    Set<String> past = new HashSet<>();
     List<Runnable> afterCommit = new ArrayList<>();
     T result;
-    try (EntityManager em = database.entityManagers().createEntityManager()) {
+    try (Connection own = PATIENT.get() == null ? null : database.openPatient();
+        EntityManager em = database.open(own)) {
       if (readOnly) {
         Session session = em.unwrap(Session.class);
         session.setDefaultReadOnly(true);
         session.setHibernateFlushMode(FlushMode.MANUAL);
         session.doWork(connection -> connection.setReadOnly(true));
       }
-      CURRENT.set(new Unit(em, readOnly, afterCommit));
+      CURRENT.set(new Unit(em, readOnly, afterCommit, written, past));
       try {
         result = commit(em, work);
       } finally {
         CURRENT.remove();
       }
+    } finally {
+      // Also after a failure: a commit whose answer was lost may have happened.
+      database.evict(past);
+      changes.ended(written);
     }
     afterCommit.forEach(Runnable::run);
     return result;
@@ -131,6 +185,7 @@ public class Transactions {
             connection -> {
               long start = System.nanoTime();
               String statement = "copy " + table + " from stdin";
+              executes(statement, false);
               try {
                 return connection
                     .unwrap(PGConnection.class)

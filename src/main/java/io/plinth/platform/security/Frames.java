@@ -1,5 +1,6 @@
 package io.plinth.platform.security;
 
+import io.plinth.platform.cache.Freshness;
 import io.plinth.platform.http.RequestContext;
 import io.plinth.platform.settings.Firm;
 import io.plinth.platform.web.Frame;
@@ -37,6 +38,7 @@ public class Frames implements FrameSource {
         firm.zone(),
         Locale.US,
         RequestContext.current().id(),
-        "system");
+        "system",
+        Freshness.current().filter(Freshness::stale).map(Freshness::since).orElse(null));
   }
 }

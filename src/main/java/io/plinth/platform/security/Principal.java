@@ -1,6 +1,7 @@
 package io.plinth.platform.security;
 
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Who makes a request and what they may do.
@@ -35,10 +36,19 @@ public record Principal(
   }
 
   /**
+   * What the data depend on that this principal reads: two with the same scope see the same.
+   * Whoever does not see everybody's rows shares with nobody.
+   */
+  public String dataScope() {
+    String granted = new TreeSet<>(permissions).toString();
+    return can("timesheets:all") ? granted : userId + " " + granted;
+  }
+
+  /**
    * What answers to this principal depend on beyond the request itself: part of every cache key and
    * entity tag.
    */
   public String scope() {
-    return userId + " " + new java.util.TreeSet<>(permissions);
+    return userId + " " + new TreeSet<>(permissions);
   }
 }

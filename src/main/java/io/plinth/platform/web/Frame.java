@@ -1,5 +1,6 @@
 package io.plinth.platform.web;
 
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,8 @@ import java.util.Set;
  * @param locale the language numbers and dates are written in
  * @param requestId the id to quote when something went wrong
  * @param theme {@code light}, {@code dark}, or {@code system}
+ * @param staleSince when the page's numbers were computed, where they are older than they should be
+ *     because the database is away; else null
  */
 public record Frame(
     String title,
@@ -32,7 +35,8 @@ public record Frame(
     ZoneId zone,
     Locale locale,
     String requestId,
-    String theme) {
+    String theme,
+    Instant staleSince) {
 
   /** Copies the permissions. */
   public Frame {

@@ -105,6 +105,21 @@ class EntitiesIT {
     assertThat(tx.<String>read(() -> tx.em().find(Client.class, id).currency())).isEqualTo("EUR");
   }
 
+  @Test
+  void writeThatWentPastHibernateIsSeenThroughTheCache() {
+    long id =
+        tx.write(
+            () -> {
+              Client client = client("Renamed");
+              tx.em().persist(client);
+              return client.id();
+            });
+    tx.read(() -> tx.em().find(Client.class, id).version());
+    tx.write(
+        () -> tx.sql("update clients set currency = 'CHF' where id = :id").with("id", id).update());
+    assertThat(tx.<String>read(() -> tx.em().find(Client.class, id).currency())).isEqualTo("CHF");
+  }
+
   private static NewClient given(String currency) {
     return new NewClient(
         "Changed",

@@ -105,6 +105,19 @@ class TransactionsIT {
   }
 
   @Test
+  void onlyWhoHasPatienceIsWithoutStatementTimeout() throws Exception {
+    assertThat(statementTimeout()).isEqualTo("1min");
+    assertThat(Transactions.patiently(TransactionsIT::statementTimeout)).isEqualTo("0");
+    assertThat(Transactions.<Integer>patiently(() -> tx.write(() -> insert(1)))).isEqualTo(1);
+    assertThat(count()).isEqualTo(1);
+    assertThat(statementTimeout()).isEqualTo("1min");
+  }
+
+  private static String statementTimeout() {
+    return tx.read(() -> tx.sql("show statement_timeout").find(r -> r.getString(1)).orElseThrow());
+  }
+
+  @Test
   void innerCallJoinsTheTransactionUnderWay() {
     assertThatThrownBy(
             () ->

@@ -1,0 +1,74 @@
+package io.plinth.platform.cache;
+
+import io.plinth.platform.http.RequestContext;
+import io.plinth.platform.security.Access;
+import io.plinth.platform.security.Principal;
+import io.plinth.platform.settings.Firm;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.Interceptor;
+import jakarta.interceptor.InvocationContext;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+
+/** Asks the cache before the transaction that {@link Cached} methods would need is begun. */
+@Interceptor
+@Cached
+@Priority(Interceptor.Priority.LIBRARY_BEFORE - 100)
+public class CachedInterceptor {
+  private final ResultCache cache;
+  private final Access access;
+  private final Firm firm;
+  private final Instance<Object> services;
+
+  @Inject
+  public CachedInterceptor(
+      ResultCache cache, Access access, Firm firm, @Any Instance<Object> services) {
+    this.cache = cache;
+    this.access = access;
+    this.firm = firm;
+    this.services = services;
+  }
+
+  @AroundInvoke
+  Object answer(InvocationContext invocation) throws Exception {
+    if (!cache.isUsable()) {
+      return invocation.proceed();
+    }
+    Method method = invocation.getMethod();
+    Object[] arguments = invocation.getParameters();
+    Principal principal = access.principal();
+    ResultKey key =
+        new ResultKey(method, Arrays.asList(arguments), principal.dataScope(), firm.today());
+    return cache.get(key, invocation::proceed, again(method, arguments, principal), isAnewWanted());
+  }
+
+  /** A reader who asks for it gets what is computed now. */
+  private static boolean isAnewWanted() {
+    RequestContext context = RequestContext.current();
+    String header = context == null ? null : context.request().getHeader("Cache-Control");
+    return header != null && header.toLowerCase(Locale.ROOT).contains("no-cache");
+  }
+
+  /** The same call once more, for when this one has been answered: through the container again. */
+  private Callable<Object> again(Method method, Object[] arguments, Principal principal) {
+    return () ->
+        access.as(
+            principal,
+            () -> {
+              try {
+                return method.invoke(services.select(method.getDeclaringClass()).get(), arguments);
+              } catch (InvocationTargetException e) {
+                throw new IllegalStateException(e.getCause());
+              } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+  }
+}

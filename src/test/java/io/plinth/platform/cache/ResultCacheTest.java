@@ -1,0 +1,309 @@
+package io.plinth.platform.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plinth.platform.persistence.Changes;
+import io.plinth.testing.TestSettings;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ResultCacheTest {
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
+  private final Changes changes = new Changes();
+  private final AtomicInteger computed = new AtomicInteger();
+  private ResultCache cache;
+
+  @AfterEach
+  void stop() {
+    cache.stop();
+  }
+
+  @Test
+  void secondQuestionIsAnsweredByReference() throws Exception {
+    start("5m");
+    Object first = ask("a");
+    assertThat(ask("a")).isSameAs(first);
+    assertThat(computed).hasValue(1);
+    assertThat(statistics().hits()).isEqualTo(1);
+    assertThat(statistics().misses()).isEqualTo(1);
+    assertThat(statistics().hitRate()).isEqualTo(0.5);
+  }
+
+  @Test
+  void argumentsScopeAndDayEachMakeAnotherQuestion() throws Exception {
+    start("5m");
+    LocalDate day = LocalDate.of(2026, 3, 1);
+    for (ResultKey key :
+        List.of(
+            key("a", "scope", day),
+            key("b", "scope", day),
+            key("a", "other", day),
+            key("a", "scope", day.plusDays(1)))) {
+      get(key, this::compute, false);
+    }
+    assertThat(computed).hasValue(4);
+    assertThat(statistics().entries()).isEqualTo(4);
+  }
+
+  @Test
+  void commitThatWritesOneOfTheTablesEndsIt() throws Exception {
+    start("5m");
+    ask("a");
+    changes.written(Set.of("unrelated"));
+    ask("a");
+    assertThat(computed).hasValue(1);
+    changes.written(Set.of("two"));
+    ask("a");
+    assertThat(computed).hasValue(2);
+  }
+
+  @Test
+  void whatACommitOvertookWhileItWasComputedIsNotServedAgain() throws Exception {
+    start("5m");
+    get(
+        key("a"),
+        () -> {
+          changes.written(Set.of("one"));
+          return compute();
+        },
+        false);
+    ask("a");
+    assertThat(computed).hasValue(2);
+  }
+
+  @Test
+  void thousandAtOnceComputeOnce() throws Exception {
+    start("5m");
+    CountDownLatch release = new CountDownLatch(1);
+    ExecutorService threads = Executors.newFixedThreadPool(1_000);
+    List<Future<Object>> answers = new ArrayList<>();
+    try {
+      CountDownLatch ready = new CountDownLatch(1_000);
+      for (int i = 0; i < 1_000; i++) {
+        answers.add(
+            threads.submit(
+                () -> {
+                  ready.countDown();
+                  release.await();
+                  return get(
+                      key("a"),
+                      () -> {
+                        Thread.sleep(200);
+                        return compute();
+                      },
+                      false);
+                }));
+      }
+      ready.await();
+      release.countDown();
+      Object first = answers.get(0).get();
+      for (Future<Object> answer : answers) {
+        assertThat(answer.get()).isSameAs(first);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(computed).hasValue(1);
+  }
+
+  @Test
+  void failureReachesAllWhoWaitAndIsNotKept() throws Exception {
+    start("5m");
+    assertThatThrownBy(
+            () ->
+                get(
+                    key("a"),
+                    () -> {
+                      throw new IllegalStateException("no");
+                    },
+                    false))
+        .hasMessage("no");
+    assertThat(ask("a")).isNotNull();
+  }
+
+  @Test
+  void inItsLastFifthItIsServedAndComputedOnceInTheBackground() throws Exception {
+    start("2s");
+    Object first = ask("a");
+    Thread.sleep(1_700);
+    for (int i = 0; i < 50; i++) {
+      assertThat(ask("a")).isSameAs(first);
+    }
+    await(() -> !first.equals(ask("a")));
+    assertThat(computed).hasValue(2);
+  }
+
+  @Test
+  void isComputedAnewWhenItsTimeIsOver() throws Exception {
+    start("20ms");
+    ask("a");
+    Thread.sleep(40);
+    ask("a");
+    assertThat(computed).hasValue(2);
+  }
+
+  @Test
+  void whoWantsItAnewGetsItAnewAndSoDoAllAfter() throws Exception {
+    start("5m");
+    Object first = ask("a");
+    Object second = get(key("a"), this::compute, true);
+    assertThat(second).isNotEqualTo(first);
+    assertThat(ask("a")).isSameAs(second);
+  }
+
+  @Test
+  void isServedStaleWhileTheDatabaseIsAwayAndNotWhenAnythingElseFails() throws Exception {
+    start("30ms");
+    Object first = ask("a");
+    Thread.sleep(40);
+    assertThat(get(key("a"), ResultCacheTest::away, false)).isSameAs(first);
+    assertThat(statistics().stale()).isEqualTo(1);
+    assertThatThrownBy(() -> get(key("b"), ResultCacheTest::away, false))
+        .isInstanceOf(SQLTransientConnectionException.class);
+    get(key("c"), this::compute, false);
+    assertThatThrownBy(
+            () ->
+                get(
+                    key("a"),
+                    () -> {
+                      throw new IllegalArgumentException("a fault");
+                    },
+                    false))
+        .hasMessage("a fault");
+  }
+
+  @Test
+  void isNotServedStaleBeyondTenTimesItsTimeNorWhenACommitHasOvertakenIt() throws Exception {
+    start("10ms");
+    ask("a");
+    ask("b");
+    changes.written(Set.of("one"));
+    Thread.sleep(20);
+    assertThatThrownBy(() -> get(key("b"), ResultCacheTest::away, false))
+        .isInstanceOf(SQLTransientConnectionException.class);
+    ask("c");
+    Thread.sleep(150);
+    assertThatThrownBy(() -> get(key("c"), ResultCacheTest::away, false))
+        .isInstanceOf(SQLTransientConnectionException.class);
+  }
+
+  @Test
+  void bytesAreBoundedAndTheLeastRecentlyUsedGoFirst() throws Exception {
+    start("5m");
+    String large = "x".repeat(100_000); // about 400 kB by estimate; 10 MiB hold 26
+    for (int i = 0; i < 20; i++) {
+      String value = large + i;
+      get(key("n" + i), () -> value, false);
+    }
+    get(key("n0"), () -> "computed again", false);
+    for (int i = 20; i < 40; i++) {
+      String value = large + i;
+      get(key("n" + i), () -> value, false);
+      get(key("n0"), () -> "computed again", false);
+    }
+    assertThat(statistics().bytes()).isBetween(5L << 20, 10L << 20);
+    assertThat(statistics().evictions()).isPositive();
+    assertThat((String) get(key("n0"), () -> "computed again", false)).endsWith("x0");
+    assertThat(get(key("n1"), () -> "computed again", false)).isEqualTo("computed again");
+  }
+
+  @Test
+  void entriesAreBounded() throws Exception {
+    start("5m");
+    for (int i = 0; i < 500; i++) {
+      ask("n" + i);
+    }
+    assertThat(statistics().entries()).isLessThanOrEqualTo(100);
+    assertThat(statistics().bytes()).isLessThan(100 * 4_000);
+  }
+
+  @Test
+  void whatIsTooLargeIsAnsweredAndNotKept() throws Exception {
+    start("5m");
+    String huge = "x".repeat(1 << 20);
+    assertThat(get(key("a"), () -> huge, false)).isSameAs(huge);
+    assertThat(statistics().entries()).isZero();
+  }
+
+  @Test
+  void clearingDropsARegion() throws Exception {
+    start("5m");
+    ask("a");
+    cache.clear("other");
+    assertThat(statistics().entries()).isEqualTo(1);
+    cache.clear("test");
+    assertThat(statistics().entries()).isZero();
+    assertThat(statistics().bytes()).isZero();
+  }
+
+  private void start(String ttl) {
+    Map<String, String> values = new HashMap<>();
+    values.put("plinth.cache.ttl.test", ttl);
+    values.put("plinth.cache.max-entries", "100");
+    values.put("plinth.cache.max-bytes", Integer.toString(10 << 20));
+    cache = new ResultCache(changes, TestSettings.of(values));
+  }
+
+  @Cached(
+      region = "test",
+      tables = {"one", "two"})
+  Object compute() {
+    return "computed " + computed.incrementAndGet();
+  }
+
+  private static Object away() throws Exception {
+    throw new SQLTransientConnectionException("nobody there", "08001");
+  }
+
+  private Object ask(String argument) throws Exception {
+    return get(key(argument), this::compute, false);
+  }
+
+  private Object get(ResultKey key, Callable<Object> work, boolean anew) throws Exception {
+    return cache.get(key, work, work, anew);
+  }
+
+  private static ResultKey key(String argument) {
+    return key(argument, "scope", LocalDate.of(2026, 3, 1));
+  }
+
+  private static ResultKey key(String argument, String scope, LocalDate day) {
+    try {
+      return new ResultKey(
+          ResultCacheTest.class.getDeclaredMethod("compute"), List.of(argument), scope, day);
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private ResultCache.Statistics statistics() {
+    return cache.statistics().stream()
+        .filter(s -> s.region().equals("test"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE;
+    while (!condition.call()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+      Thread.sleep(Duration.ofMillis(10).toMillis());
+    }
+  }
+}
