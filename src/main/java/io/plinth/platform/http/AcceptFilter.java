@@ -5,24 +5,54 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Optional;
 
 /**
- * Whoever can read problems can read JSON. Generated clients accept nothing but {@code
- * application/problem+json} where success has no body, such as on DELETE, and would be refused with
- * 406 for it.
+ * What a client accepts and sends, in the terms of the routes, which know JSON alone.
+ *
+ * <p>MessagePack and CBOR are JSON in another form: they are noted and replaced ({@link
+ * WireFormat}). Whoever can read problems can read JSON: generated clients accept nothing but
+ * {@code application/problem+json} where success has no body, such as on DELETE, and would be
+ * refused with 406 for it.
  */
 @Provider
 @PreMatching
 public class AcceptFilter implements ContainerRequestFilter {
+  private static final String JSON = MediaType.APPLICATION_JSON;
 
   @Override
   public void filter(ContainerRequestContext request) {
+    MediaType body = request.getMediaType();
+    if (body != null) {
+      WireFormat.of(body)
+          .ifPresent(
+              format -> {
+                format.setForBody();
+                request.getHeaders().putSingle(HttpHeaders.CONTENT_TYPE, JSON);
+              });
+    }
     String accept = request.getHeaderString(HttpHeaders.ACCEPT);
-    if (accept != null
-        && accept.contains(ProblemWriter.MEDIA_TYPE)
-        && !accept.contains("application/json")) {
-      request.getHeaders().putSingle(HttpHeaders.ACCEPT, accept + ", application/json;q=0.1");
+    if (accept != null) {
+      accept(request, accept);
+    }
+  }
+
+  private static void accept(ContainerRequestContext request, String accept) {
+    for (MediaType type : request.getAcceptableMediaTypes()) {
+      Optional<WireFormat> format = WireFormat.of(type);
+      if (format.isPresent()) {
+        format.get().setForAnswer();
+        request.getHeaders().putSingle(HttpHeaders.ACCEPT, JSON);
+        return;
+      }
+      if (type.isCompatible(MediaType.APPLICATION_JSON_TYPE)) {
+        break; // preferred
+      }
+    }
+    if (accept.contains(ProblemWriter.MEDIA_TYPE) && !accept.contains(JSON)) {
+      request.getHeaders().putSingle(HttpHeaders.ACCEPT, accept + ", " + JSON + ";q=0.1");
     }
   }
 }

@@ -4,6 +4,7 @@ import io.plinth.platform.settings.Firm;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
@@ -52,10 +53,22 @@ public class CsvExportWriter implements MessageBodyWriter<CsvExport<?>> {
       RequestContext current = RequestContext.current();
       headers.putSingle("Server-Timing", current.serverTiming());
       headers.putSingle("X-Response-Time", Math.round(current.millis()) + "ms");
-      if (!current.isApi()) {
-        stream.write(BYTE_ORDER_MARK);
+      if (Gzip.isAccepted(current.request()) && spool.size() >= Gzip.SMALLEST) {
+        headers.putSingle(HttpHeaders.CONTENT_ENCODING, Gzip.NAME);
+        try (OutputStream small = Gzip.to(stream)) {
+          copy(spool, small, current.isApi());
+        }
+      } else {
+        copy(spool, stream, current.isApi());
       }
-      spool.copyTo(stream);
     }
+  }
+
+  private static void copy(Spool spool, OutputStream stream, boolean forPrograms)
+      throws IOException {
+    if (!forPrograms) {
+      stream.write(BYTE_ORDER_MARK);
+    }
+    spool.copyTo(stream);
   }
 }

@@ -26,8 +26,9 @@ import java.util.Set;
 
 /**
  * Last on the way out: writes the body in memory, so that its strong entity tag is known ({@code
- * "version.hash"}, the hash over content, media type and the principal's scope), a matching {@code
- * If-None-Match} can be answered 304 and the timing headers tell the whole story. Streams go past.
+ * "version.hash"}, the hash over content as it travels, media type and the principal's scope), a
+ * matching {@code If-None-Match} can be answered 304 and the timing headers tell the whole story.
+ * Streams go past.
  */
 @Provider
 @Priority(1)
@@ -44,22 +45,23 @@ public class EntityTagFilter implements ContainerResponseFilter {
     Object entity = response.getEntity();
     MultivaluedMap<String, Object> headers = response.getHeaders();
     if (entity != null && !(entity instanceof Streamed)) {
-      byte[] body = render(response);
+      byte[] body = compressed(render(response), response);
       if (request.getMethod().equals("HEAD")) {
         headers.putSingle(HttpHeaders.CONTENT_LENGTH, body.length);
       }
       if (READS.contains(request.getMethod()) && response.getStatus() == 200) {
-        String tag = tag(entity, response.getMediaType(), body);
+        String tag = tag(entity, response, body);
         headers.putSingle(HttpHeaders.ETAG, tag);
         headers.putSingle(HttpHeaders.VARY, VARY);
         headers.putIfAbsent(HttpHeaders.CACHE_CONTROL, Arrays.asList("private, no-cache"));
         if (matches(request.getHeaderString(HttpHeaders.IF_NONE_MATCH), tag)) {
           response.setStatus(304);
           response.setEntity(null);
+          headers.remove(HttpHeaders.CONTENT_ENCODING);
         }
       } else if (entity instanceof Item<?> && !request.getMethod().equals("PUT")) {
         // After PUT there is none: RFC 9110 forbids it where what is kept is not what was sent.
-        headers.putSingle(HttpHeaders.ETAG, tag(entity, response.getMediaType(), body));
+        headers.putSingle(HttpHeaders.ETAG, tag(entity, response, body));
       }
     }
     Freshness.current().ifPresent(f -> headers.putSingle("Age", f.age()));
@@ -88,16 +90,35 @@ public class EntityTagFilter implements ContainerResponseFilter {
         response.getHeaders(),
         body);
     byte[] bytes = body.toByteArray();
-    response.setEntity(bytes, response.getEntityAnnotations(), type);
+    Object named = response.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
+    MediaType written = named == null ? type : MediaType.valueOf(named.toString());
+    response.setEntity(bytes, response.getEntityAnnotations(), written);
     return bytes;
   }
 
-  private String tag(Object entity, MediaType type, byte[] body) {
+  /** The body as it travels. */
+  private static byte[] compressed(byte[] body, ContainerResponseContext response) {
+    MediaType type = response.getMediaType();
+    boolean worth = body.length >= Gzip.SMALLEST && type != null && Gzip.compresses(type);
+    if (worth) {
+      response.getHeaders().putSingle(HttpHeaders.VARY, VARY);
+    }
+    if (!worth || !Gzip.isAccepted(RequestContext.current().request())) {
+      return body;
+    }
+    byte[] small = Gzip.of(body);
+    response.getHeaders().putSingle(HttpHeaders.CONTENT_ENCODING, Gzip.NAME);
+    response.setEntity(small, response.getEntityAnnotations(), type);
+    return small;
+  }
+
+  private String tag(Object entity, ContainerResponseContext response, byte[] body) {
     String version = entity instanceof Item<?> item ? String.valueOf(item.version()) : "w";
     String scope = access.find().map(Principal::scope).orElse("");
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update((type + "\n" + scope + "\n").getBytes(StandardCharsets.UTF_8));
+      digest.update(
+          (response.getMediaType() + "\n" + scope + "\n").getBytes(StandardCharsets.UTF_8));
       byte[] hash = Arrays.copyOf(digest.digest(body), HASH_BYTES);
       return "\"" + version + "." + Base64.getUrlEncoder().encodeToString(hash) + "\"";
     } catch (GeneralSecurityException e) {

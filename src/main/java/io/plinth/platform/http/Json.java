@@ -16,7 +16,7 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
 /** How Plinth writes JSON and how strictly it reads it. */
 public final class Json {
-  private static final int MOST_LEVELS = 100;
+  static final int MOST_LEVELS = 100;
 
   /** Strict: duplicates, trailing tokens, numbers in quotes and deep nesting are refused. */
   public static final ObjectMapper MAPPER = mapper(false);

@@ -10,6 +10,7 @@ import io.plinth.platform.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.MessageBodyReader;
@@ -23,8 +24,9 @@ import java.lang.reflect.Type;
 import java.util.Set;
 
 /**
- * JSON in and out, through Jackson (the container's own provider costs twice as much). Bodies are
- * limited while they are read; lists and single reads show the fields that were asked for.
+ * JSON in and out, and its binary forms, through Jackson (the container's own provider costs twice
+ * as much). Bodies are limited while they are read; lists and single reads show the fields that
+ * were asked for.
  */
 @Provider
 @Consumes({"application/json", "application/merge-patch+json"})
@@ -54,7 +56,8 @@ public class JsonProvider implements MessageBodyReader<Object>, MessageBodyWrite
       throw new ProblemException(
           ProblemType.TOO_LARGE, "A JSON body has at most " + limit + " bytes.");
     }
-    JsonNode tree = BodyReader.tree(body);
+    JsonNode tree =
+        BodyReader.tree(WireFormat.ofBody().map(form -> form.toJson(body)).orElse(body));
     return type.isAssignableFrom(JsonNode.class)
         ? tree
         : bodies.read(tree, type.asSubclass(Record.class));
@@ -76,7 +79,17 @@ public class JsonProvider implements MessageBodyReader<Object>, MessageBodyWrite
       MultivaluedMap<String, Object> headers,
       OutputStream stream)
       throws IOException {
-    Json.MAPPER.writeValue(stream, shown(value));
+    WireFormat binary = mediaType.getSubtype().equals("json") ? answerFormat() : null;
+    if (binary == null) {
+      Json.MAPPER.writeValue(stream, shown(value));
+    } else {
+      headers.putSingle(HttpHeaders.CONTENT_TYPE, binary.type());
+      Json.MAPPER.writer().with(binary.factory()).writeValue(stream, shown(value));
+    }
+  }
+
+  private static WireFormat answerFormat() {
+    return WireFormat.ofAnswer().orElse(null);
   }
 
   /** The value, without the fields that were not asked for. */

@@ -52,6 +52,11 @@ final class Spool extends OutputStream {
     memory.reset();
   }
 
+  /** How many bytes have been written. */
+  long size() throws IOException {
+    return file == null ? memory.size() : file.size();
+  }
+
   /** Sends everything that has been written. */
   void copyTo(OutputStream out) throws IOException {
     if (file == null) {

@@ -3,6 +3,7 @@ package io.plinth.platform.openapi;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.error.ProblemWriter;
+import io.plinth.platform.http.Gzip;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -49,18 +50,23 @@ public class OpenApiServlet extends HttpServlet {
     }
     boolean yaml = wantsYaml(request);
     byte[] body = yaml ? document.yaml() : document.json();
-    String tag = "\"" + hash(body) + "\"";
+    boolean small = Gzip.isAccepted(request);
+    String tag = "\"" + hash(body) + (small ? "-gz\"" : "\"");
     response.setHeader("ETag", tag);
-    response.setHeader("Vary", "Accept");
+    response.setHeader("Vary", "Accept, Accept-Encoding");
     response.setHeader("Cache-Control", "public, no-cache");
     if (tag.equals(request.getHeader("If-None-Match"))) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }
     response.setContentType(yaml ? "application/yaml;charset=utf-8" : "application/json");
-    response.setContentLength(body.length);
+    byte[] sent = small ? Gzip.of(body) : body;
+    if (small) {
+      response.setHeader("Content-Encoding", Gzip.NAME);
+    }
+    response.setContentLength(sent.length);
     if (request.getMethod().equals("GET")) {
-      response.getOutputStream().write(body);
+      response.getOutputStream().write(sent);
     }
   }
 

@@ -3,6 +3,7 @@ package io.plinth.platform.web;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.error.ProblemWriter;
+import io.plinth.platform.http.Gzip;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -55,7 +56,7 @@ public class AssetServlet extends HttpServlet {
   private static void send(
       Asset asset, HttpServletRequest request, HttpServletResponse response, boolean head)
       throws IOException {
-    boolean compressed = asset.gzip() != null && acceptsGzip(request);
+    boolean compressed = asset.gzip() != null && Gzip.isAccepted(request);
     String etag = '"' + asset.hash() + (compressed ? "-gz\"" : "\"");
     response.setHeader("Cache-Control", FOR_EVER);
     response.setHeader("Vary", "Accept-Encoding");
@@ -73,12 +74,5 @@ public class AssetServlet extends HttpServlet {
     if (!head) {
       response.getOutputStream().write(body);
     }
-  }
-
-  private static boolean acceptsGzip(HttpServletRequest request) {
-    String accepted = request.getHeader("Accept-Encoding");
-    return accepted != null
-        && accepted.contains("gzip")
-        && !accepted.replace(" ", "").matches(".*gzip;q=0(\\.0*)?(,.*|$)");
   }
 }

@@ -1,0 +1,148 @@
+package io.plinth.platform.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plinth.testing.Answer;
+import io.plinth.testing.Api;
+import io.plinth.testing.Given;
+import io.plinth.testing.Person;
+import io.plinth.testing.Plinth;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** Answers made from kept results: fresh for whoever writes, and nobody else's. */
+class CachedAnswersIT {
+  private static final int QUESTIONS = 500;
+  private static final long ADMINISTRATOR = 1;
+  private final Plinth plinth = Plinth.shared();
+  private final Given given = plinth.given();
+
+  @Test
+  void secondAnswerTakesNoStatementAndTellsItsAge() {
+    Api api = plinth.api();
+    String path = "/api/v1/dashboard?from=2001-01-01&to=2001-02-01";
+    api.get(path).expect(200);
+    Answer again = api.get(path).expect(200);
+    assertThat(again.statements()).isZero();
+    assertThat(Integer.parseInt(again.header("Age"))).isBetween(0, 60);
+    assertThat(again.json().path("asOf").asText()).isNotEmpty();
+    Answer anew = api.with("Cache-Control", "no-cache").get(path).expect(200);
+    assertThat(anew.statements()).isPositive();
+    assertThat(anew.header("Age")).isNull();
+  }
+
+  @Test
+  void writeIsSeenAtOnceByWhoeverReadsNext() {
+    Api api = plinth.api();
+    long client = given.createClient();
+    String entries = "/api/v1/timesheet-entries/summary?groupBy=client&clientId=" + client;
+    String list = "/api/v1/clients?id=" + client;
+    for (int i = 1; i <= 20; i++) {
+      given.createEntry(client, ADMINISTRATOR);
+      assertThat(api.get(entries).json().at("/totals/entries").asInt()).isEqualTo(i);
+      String name = Given.unique("Renamed");
+      api.patch("/api/v1/clients/" + client, Map.of("legalName", name)).expect(200);
+      assertThat(api.get(list).json().at("/items/0/legalName").asText()).isEqualTo(name);
+    }
+  }
+
+  /** Also beside writers: no answer is older than the last write that had ended when it began. */
+  @Test
+  void noAnswerIsOlderThanTheWritesBeforeIt() throws Exception {
+    long client = given.createClient();
+    String path = "/api/v1/timesheet-entries/summary?groupBy=client&clientId=" + client;
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Boolean>> readers = new ArrayList<>();
+      int[] written = {0};
+      for (int t = 0; t < 3; t++) {
+        readers.add(
+            threads.submit(
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    int before;
+                    synchronized (written) {
+                      before = written[0];
+                    }
+                    int seen = plinth.api().get(path).json().at("/totals/entries").asInt();
+                    if (seen < before) {
+                      return false;
+                    }
+                  }
+                  return true;
+                }));
+      }
+      for (int i = 0; i < 40; i++) {
+        given.createEntry(client, ADMINISTRATOR);
+        synchronized (written) {
+          written[0]++;
+        }
+      }
+      for (Future<Boolean> reader : readers) {
+        assertThat(reader.get()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void keptAndComputedAnswersAreTheSameForEveryRole() {
+    long client = given.createClient();
+    given.createService(client);
+    given.createEntry(client, ADMINISTRATOR);
+    Map<String, Api> people = new LinkedHashMap<>();
+    people.put("Administrator", plinth.api());
+    for (String role : List.of("Manager", "Staff", "Viewer")) {
+      Person person = given.createUser(role);
+      people.put(role, person.api());
+    }
+    Random random = new Random(20261121);
+    List<String> differing = new ArrayList<>();
+    for (int i = 0; i < QUESTIONS; i++) {
+      String role = List.copyOf(people.keySet()).get(random.nextInt(people.size()));
+      String path = question(random, client);
+      Api api = people.get(role);
+      Answer kept = api.get(path);
+      Answer computed = api.with("Cache-Control", "no-cache").get(path);
+      if (kept.status() != computed.status() || !plain(kept).equals(plain(computed))) {
+        differing.add(role + " " + path);
+      }
+    }
+    assertThat(differing).isEmpty();
+  }
+
+  private static String question(Random random, long client) {
+    String[] periods = {"", "from=2026-01-01&to=2026-07-01", "from=2020-01-01&to=2027-01-01"};
+    String period = periods[random.nextInt(periods.length)];
+    String[] paths = {
+      "/api/v1/dashboard?" + period,
+      "/api/v1/revenue?groupBy=client&" + period,
+      "/api/v1/revenue?groupBy=month&" + period,
+      "/api/v1/timesheet-entries/summary?groupBy=client&" + period,
+      "/api/v1/timesheet-entries/summary?groupBy=user,month&" + period,
+      "/api/v1/clients?size=5&sort=-hours",
+      "/api/v1/clients?size=5&status=ACTIVE",
+      "/api/v1/clients?id=" + client
+    };
+    return paths[random.nextInt(paths.length)];
+  }
+
+  /** Without what tells the moment. */
+  private static JsonNode plain(Answer answer) {
+    JsonNode tree = answer.json();
+    if (tree instanceof ObjectNode object) {
+      object.remove(List.of("asOf", "requestId"));
+    }
+    return tree;
+  }
+}
