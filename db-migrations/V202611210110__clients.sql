@@ -53,7 +53,8 @@ create table services (
   created_at timestamptz not null default now(),
   import_key text,
   unique (client_id, import_key),
-  check (end_date is null or start_date is null or end_date >= start_date)
+  -- The day before the start: it was given up before it began.
+  check (end_date is null or start_date is null or end_date >= start_date - 1)
 );
 
 create sequence imports_seq increment by 50;

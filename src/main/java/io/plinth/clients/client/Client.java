@@ -104,6 +104,14 @@ public class Client {
   }
 
   private static void check(NewClient given) {
+    List<FieldError> errors = errors(given);
+    if (!errors.isEmpty()) {
+      throw ProblemException.invalid(errors);
+    }
+  }
+
+  /** What no annotation on {@code given} can tell. */
+  static List<FieldError> errors(NewClient given) {
     List<FieldError> errors = new ArrayList<>();
     if (given.fiscalYearEnd() != null && !isDay(given.fiscalYearEnd())) {
       errors.add(
@@ -112,9 +120,7 @@ public class Client {
     if (given.currency() != null && !CurrencyCode.isKnown(given.currency())) {
       errors.add(FieldError.field("currency", "currency must be an ISO 4217 code, such as USD."));
     }
-    if (!errors.isEmpty()) {
-      throw ProblemException.invalid(errors);
-    }
+    return errors;
   }
 
   private static boolean isDay(String day) {

@@ -4,6 +4,7 @@ import io.plinth.clients.client.ClientRepository.Choice;
 import io.plinth.clients.client.ClientRepository.Sight;
 import io.plinth.clients.client.ClientRepository.Subtotal;
 import io.plinth.platform.cache.Cached;
+import io.plinth.platform.error.FieldError;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.paging.Page;
 import io.plinth.platform.paging.PageRequest;
@@ -167,7 +168,7 @@ public class ClientService {
     if (!access.can("revenue:read")) {
       given.refuseMoney();
     }
-    checkOwner(given.ownerId());
+    check(given);
     Client client = repository.save(new Client(given, firm.currency()));
     if (client.stage() != null) {
       repository.saveStageChange(client, access.userId());
@@ -179,7 +180,7 @@ public class ClientService {
     access.require("clients:write");
     Client client = repository.get(id);
     Versions.check(client.version(), expectedVersion);
-    checkOwner(given.ownerId());
+    check(given);
     Stage stageBefore = client.stage();
     String currencyBefore = client.currency();
     BigDecimal rateBefore = client.defaultHourlyRate();
@@ -214,10 +215,14 @@ public class ClientService {
         .orElseThrow(() -> ProblemException.notFound("client", id));
   }
 
-  private void checkOwner(Long ownerId) {
-    if (ownerId != null && !repository.existsUser(ownerId)) {
-      throw ProblemException.invalidField(
-          "ownerId", "There is no user with the id " + ownerId + ".");
+  private void check(NewClient given) {
+    List<FieldError> errors = Client.errors(given);
+    if (given.ownerId() != null && !repository.existsUser(given.ownerId())) {
+      errors.add(
+          FieldError.field("ownerId", "There is no user with the id " + given.ownerId() + "."));
+    }
+    if (!errors.isEmpty()) {
+      throw ProblemException.invalid(errors);
     }
   }
 

@@ -90,7 +90,8 @@ public class ClientsResource {
       @PathParam("id") long id, JsonNode patch, @HeaderParam("If-Match") List<String> ifMatch) {
     ClientView current = clients.get(id);
     NewClient merged = bodies.patch(current.toInput(), patch, NewClient.class);
-    return item(clients.replace(id, merged, Item.patchedVersion(ifMatch, current.version())));
+    return item(
+        Item.patch(ifMatch, current.version(), version -> clients.replace(id, merged, version)));
   }
 
   @DELETE

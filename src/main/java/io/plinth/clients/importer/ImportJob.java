@@ -91,6 +91,7 @@ public class ImportJob implements JobHandler {
     tx.write(
         () -> {
           job.confirm();
+          rejection.recognised().ifPresent(r -> imports.saveFormat(work.id(), r.format()));
           imports.saveProblems(work.id(), work.problemCount(), rejection.problems());
           imports.end(work.id(), ImportStatus.FAILED);
           return null;
@@ -115,6 +116,11 @@ public class ImportJob implements JobHandler {
           }
           return null;
         });
+  }
+
+  private String fallbackClient() {
+    String name = settings.defaults().fallbackClient();
+    return name == null ? "" : name.strip();
   }
 
   /** Collects rows and problems, and stores them batch by batch. */
@@ -187,7 +193,13 @@ public class ImportJob implements JobHandler {
       all.addAll(
           staging.store(
               new StagingRepository.Batch(
-                  work.id(), work.userId(), firm.currency(), rows, problems.size(), seen)));
+                  work.id(),
+                  work.userId(),
+                  firm.currency(),
+                  fallbackClient(),
+                  rows,
+                  problems.size(),
+                  seen)));
       all.sort(Comparator.comparingLong(ImportProblem::line));
       imports.saveProblems(work.id(), problemCount, all);
       if (end != null) {

@@ -109,7 +109,7 @@ public class ImportPage {
       return Response.ok(preview(id, mapping)).build();
     }
     Preview preview = previews.preview(id, json(mapping));
-    if (preview.format() == null) {
+    if (!preview.canBeImported()) {
       return Response.status(422).entity(preview(id, mapping).status(422)).build();
     }
     imports.run(id, json(mapping));

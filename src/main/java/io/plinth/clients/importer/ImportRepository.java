@@ -189,6 +189,14 @@ public class ImportRepository {
         .update();
   }
 
+  /** Notes what a file is that cannot be read. */
+  void saveFormat(long id, SourceFormat format) {
+    tx.sql("update imports set format = :format where id = :id")
+        .with("id", id)
+        .with("format", format)
+        .update();
+  }
+
   /** Ends an import; its file is not needed any more. */
   void end(long id, ImportStatus status) {
     tx.sql("update imports set status = :status, finished_at = :now where id = :id")

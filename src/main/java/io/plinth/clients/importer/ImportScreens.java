@@ -53,12 +53,12 @@ public class ImportScreens {
     Map<String, String> mapping = new HashMap<>();
     preview.mapping().forEach((key, value) -> mapping.put(key, String.valueOf(value)));
     mapping.putAll(typed);
-    boolean read = preview.format() != null;
+    boolean read = preview.canBeImported();
     return new ImportPreviewScreen(
         String.valueOf(upload.id()),
         upload.fileName(),
         upload.fileSize(),
-        read ? preview.format().label() : null,
+        preview.format() == null ? null : preview.format().label(),
         preview.columns(),
         mapping,
         preview.items().stream().map(ImportScreens::row).toList(),

@@ -82,8 +82,12 @@ final class MappingParser {
       }
       return tree;
     } catch (JsonProcessingException e) {
-      throw ImportRejected.of(
-          0, null, json, "The mapping is not valid JSON: " + e.getOriginalMessage() + ".");
+      String where =
+          e.getLocation() == null
+              ? ""
+              : " (line %d, column %d)"
+                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+      throw ImportRejected.of(0, null, json, "The mapping is not valid JSON" + where + ".");
     }
   }
 

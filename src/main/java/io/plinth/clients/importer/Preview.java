@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * What a file would become.
  *
- * @param format null where the file cannot be read
+ * @param format null where it is not known
  * @param mapping as it would be sent back
  * @param rows the file's records
  * @param accepted how many could be stored, and {@code hours} what they add up to
@@ -28,11 +28,29 @@ public record Preview(
     long problemCount,
     List<ImportProblem> problems) {
 
-  /** The file cannot be read (yet); its columns are what a mapping can name. */
+  /**
+   * The file cannot be read (yet). Where its format is known, so is the mapping, in which the
+   * answer to what is open is missing; else its columns are what a mapping can name.
+   */
   static Preview rejected(ImportRejected rejection, List<String> columns) {
+    ImportRejected.Recognised known = rejection.recognised().orElse(null);
     List<ImportProblem> problems = rejection.problems();
     return new Preview(
-        null, null, columns, Map.of(), 0, 0, BigDecimal.ZERO, List.of(), problems.size(), problems);
+        known == null ? null : known.format(),
+        known == null ? null : known.mapping().sourceSystem(),
+        columns,
+        known == null ? Map.of() : known.mapping().toMap(),
+        0,
+        0,
+        BigDecimal.ZERO,
+        List.of(),
+        problems.size(),
+        problems);
+  }
+
+  /** Whether nothing about the file as a whole is open: a readable one has rows. */
+  boolean canBeImported() {
+    return rows > 0;
   }
 
   static Preview of(TimesheetFile file, Collector collected) {

@@ -1,6 +1,7 @@
 package io.plinth.clients.importer;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
+import io.plinth.platform.security.NewUser;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -93,6 +94,9 @@ final class RowReader {
 
   private String email(CsvRecord row) throws RowRejected {
     String email = name(row, ImportField.EMAIL);
+    if (email != null && !NewUser.isEmail(email)) {
+      throw new RowRejected(layout.column(ImportField.EMAIL), email, "This is no e-mail address.");
+    }
     return email == null ? null : email.toLowerCase(Locale.ROOT);
   }
 

@@ -42,6 +42,7 @@ public class StagingRepository {
    * Rows to store.
    *
    * @param importer whose entries rows without a person become
+   * @param fallbackClient the client of rows that name none; empty where there is none
    * @param rejected how many rows beside these cannot be stored
    * @param processed rows of the file that are dealt with after this batch
    */
@@ -49,20 +50,22 @@ public class StagingRepository {
       long importId,
       long importer,
       String firmCurrency,
+      String fallbackClient,
       List<ImportRow> rows,
       long rejected,
       long processed) {}
 
   private record Created(int clients, int services, int users) {}
 
-  private record Entries(long count, long seconds, List<ImportProblem> locked) {
+  private record Entries(long count, long seconds, List<ImportProblem> refused) {
     static final Entries NONE = new Entries(0, 0, List.of());
   }
 
   /**
    * Stores a batch and moves the import's counters, in the transaction under way.
    *
-   * @return the rows refused because their week is locked, in the order of the batch
+   * @return the rows refused because their week is locked or their sourceId stands twice in the
+   *     file
    */
   List<ImportProblem> store(Batch batch) {
     Created created = new Created(0, 0, 0);
@@ -71,7 +74,8 @@ public class StagingRepository {
       tx.sql("create temporary table import_stage (" + COLUMNS + ") on commit drop").update();
       tx.copy("import_stage", StageCopy.of(batch.rows()));
       tx.sql("analyze import_stage").update();
-      created = create(batch.firmCurrency());
+      created = create(batch);
+      holdRates();
       entries = insertEntries(batch);
     }
     tx.sql(
@@ -87,23 +91,26 @@ public class StagingRepository {
         .with("id", batch.importId())
         .with("processed", batch.processed())
         .with("created", entries.count())
-        .with("skipped", batch.rows().size() - entries.count() - entries.locked().size())
-        .with("rejected", batch.rejected() + entries.locked().size())
+        .with("skipped", batch.rows().size() - entries.count() - entries.refused().size())
+        .with("rejected", batch.rejected() + entries.refused().size())
         .with("seconds", entries.seconds())
         .with("clients", created.clients())
         .with("services", created.services())
         .with("users", created.users())
         .update();
-    return entries.locked();
+    return entries.refused();
   }
 
-  private Created create(String firmCurrency) {
-    int clients = createClients(firmCurrency);
+  private Created create(Batch batch) {
+    int clients = createClients(batch);
     int users = createUsers();
     return new Created(clients, createServices(), users);
   }
 
-  private int createClients(String firmCurrency) {
+  /**
+   * Whoever bills in another currency than the firm says so by name; the fallback is the firm's.
+   */
+  private int createClients(Batch batch) {
     tx.sql(
             """
             update clients set import_key = null
@@ -114,15 +121,36 @@ public class StagingRepository {
     return tx.sql(
             """
             insert into clients (legal_name, status, currency, import_key)
-            select distinct on (lower(t.client)) t.client, 'ACTIVE', coalesce(t.currency, :currency),
+            select distinct on (lower(t.client)) t.client, 'ACTIVE',
+                   coalesce(case when lower(t.client) <> lower(:fallback) then t.currency end,
+                            :currency),
                    lower(t.client)
             from import_stage t
             where not exists (select from clients c where lower(c.legal_name) = lower(t.client))
             order by lower(t.client), t.n
             on conflict (import_key) do nothing
             """)
-        .with("currency", firmCurrency)
+        .with("currency", batch.firmCurrency())
+        .with("fallback", batch.fallbackClient())
         .update();
+  }
+
+  /** Rates stay as they are until commit: whoever changes one finds the entries afterwards. */
+  private void holdRates() {
+    tx.sql(
+            """
+            with c as materialized (
+                   select id from clients
+                   where lower(legal_name) in (select lower(client) from import_stage) for share),
+                 s as materialized (
+                   select id from services where client_id in (select id from c) for share),
+                 u as materialized (
+                   select id from users
+                   where lower(email) in (select email from import_stage)
+                      or lower(display_name) in (select lower(user_name) from import_stage) for share)
+            select (select count(*) from c) + (select count(*) from s) + (select count(*) from u)
+            """)
+        .number();
   }
 
   /** By e-mail address where both sides have one, else by name; keys of the two do not meet. */
@@ -145,8 +173,9 @@ public class StagingRepository {
             from import_stage t
             where (t.user_name is not null or t.email is not null)
               and not exists (select from users u where lower(u.email) = t.email)
-              and not exists (select from users u where lower(u.display_name) = lower(t.user_name)
-                              and (t.email is null or u.email is null))
+              and not exists (select from users u
+                              where lower(t.user_name) in (lower(u.display_name), lower(u.username))
+                                and (t.email is null or u.email is null))
             order by coalesce('mailto:' || t.email, lower(t.user_name)), t.n
             on conflict (import_key) do nothing
             """)
@@ -189,7 +218,7 @@ public class StagingRepository {
    *     it meanwhile, and another attempt finds or creates it
    */
   private Entries insertEntries(Batch batch) {
-    List<ImportProblem> locked = new ArrayList<>();
+    List<ImportProblem> refused = new ArrayList<>();
     long[] sums = new long[3];
     tx.sql(
             """
@@ -204,9 +233,11 @@ public class StagingRepository {
                      u.display_name
               from (select distinct email, lower(user_name) as name from import_stage) k
               left join users u on (lower(u.email) = k.email
-                or (lower(u.display_name) = k.name and (k.email is null or u.email is null))
+                or (k.name in (lower(u.display_name), lower(u.username))
+                    and (k.email is null or u.email is null))
                 or (u.id = :importer and k.email is null and k.name is null))
-              order by k.email, k.name, (lower(u.email) = k.email) desc nulls last, u.id),
+              order by k.email, k.name, (lower(u.email) = k.email) desc nulls last,
+                       (lower(u.display_name) = k.name) desc nulls last, u.id),
             service as materialized (
               select distinct on (s.client_id, lower(s.service_type)) s.client_id,
                      lower(s.service_type) as name, s.id, s.hourly_rate
@@ -218,7 +249,9 @@ public class StagingRepository {
                      coalesce(t.rate, case when coalesce(t.currency, c.currency) = c.currency
                        then coalesce(s.hourly_rate, p.hourly_rate, c.default_hourly_rate) end)
                        as hourly_rate,
-                     coalesce(t.currency, c.currency) as applied_currency
+                     coalesce(t.currency, c.currency) as applied_currency,
+                     row_number() over (partition by t.source_system, t.source_id order by t.n)
+                       as occurrence
               from import_stage t
               left join client c on c.name = lower(t.client)
               left join person p on coalesce(p.email, '') = coalesce(t.email, '')
@@ -231,6 +264,12 @@ public class StagingRepository {
                 select from timesheet_entries e
                 where e.user_id = k.user_id and e.date >= k.week and e.date < k.week + 7
                   and e.status in ('APPROVED', 'INVOICED') limit 1) approved),
+            repeated as materialized (
+              select r.n from resolved r
+              where r.occurrence > 1
+                 or exists (select from timesheet_entries e
+                            where e.source_system = r.source_system and e.source_id = r.source_id
+                              and e.import_id = :import)),
             inserted as (
               insert into timesheet_entries (client_id, service_id, user_id, date, start_time,
                 end_time, duration, project_task, description, tags, billable, own_rate,
@@ -245,7 +284,7 @@ public class StagingRepository {
               order by r.n
               on conflict (source_system, source_id) do nothing
               returning duration)
-            select null as line, null as date, null as detail, count(*) as entries,
+            select null as line, null as value, null as detail, count(*) as entries,
                    coalesce(sum(duration), 0) as seconds,
                    (select count(*) from resolved r
                     where r.client_id is null or r.user_id is null
@@ -258,6 +297,12 @@ public class StagingRepository {
              where not exists (select from timesheet_entries e
                                where e.source_system = r.source_system
                                  and e.source_id = r.source_id)
+               and r.n not in (select n from repeated)
+             order by r.n)
+            union all
+            (select r.line, r.source_id, 'An earlier row of this file has the same sourceId.',
+                    0, 0, 0
+             from resolved r join repeated t on t.n = r.n
              order by r.n)
             """)
         .with("import", batch.importId())
@@ -266,8 +311,8 @@ public class StagingRepository {
             row -> {
               String detail = row.getString("detail");
               if (detail != null) {
-                locked.add(
-                    new ImportProblem(row.getLong("line"), null, row.getString("date"), detail));
+                refused.add(
+                    new ImportProblem(row.getLong("line"), null, row.getString("value"), detail));
               }
               sums[0] += row.getLong("entries");
               sums[1] += row.getLong("seconds");
@@ -278,6 +323,6 @@ public class StagingRepository {
       throw new IllegalStateException(
           sums[2] + " rows name a client, person or service that is not there any more");
     }
-    return new Entries(sums[0], sums[1], locked);
+    return new Entries(sums[0], sums[1], refused);
   }
 }

@@ -60,10 +60,39 @@ public final class TimesheetFile {
         Header header = header(records);
         Layout layout = new LayoutResolver(header, user, defaults).resolve();
         FirstPass pass = new FirstPass(header, layout, user, defaults);
-        Settled settled = pass.run(records);
-        return new TimesheetFile(dialect, header, layout, pass, settled, user, defaults);
+        return new TimesheetFile(
+            dialect,
+            header,
+            layout,
+            pass,
+            settled(pass, records, header, layout, user),
+            user,
+            defaults);
       }
     }
+  }
+
+  /** Settles what no single row can tell; a file with an open question is refused as what it is. */
+  private static Settled settled(
+      FirstPass pass, CsvRecords records, Header header, Layout layout, ImportMapping user)
+      throws IOException {
+    try {
+      return pass.run(records);
+    } catch (ImportRejected e) {
+      throw e.with(layout.format(), named(header, layout, user));
+    }
+  }
+
+  /** The columns and settings as far as the header and the user tell them. */
+  private static ImportMapping named(Header header, Layout layout, ImportMapping user) {
+    Map<ImportField, String> columns = new EnumMap<>(ImportField.class);
+    layout.columns().forEach((field, column) -> columns.put(field, header.name(column)));
+    String system = user.sourceSystem();
+    if (system == null) {
+      system = layout.format().name().toLowerCase(Locale.ROOT) + "-" + header.hash();
+    }
+    return new ImportMapping(
+        columns, system, user.dateFormat(), user.timeZone(), user.decimal(), user.rounding());
   }
 
   /**
@@ -105,15 +134,15 @@ public final class TimesheetFile {
    * What will be done, as the mapping that says so; its settings are filled where they are known.
    */
   private ImportMapping effective(ImportMapping user) {
-    Map<ImportField, String> columns = new EnumMap<>(ImportField.class);
-    layout.columns().forEach((field, column) -> columns.put(field, header.name(column)));
-    String system = user.sourceSystem();
-    if (system == null) {
-      system = layout.format().name().toLowerCase(Locale.ROOT) + "-" + header.hash();
-    }
+    ImportMapping named = named(header, layout, user);
     String dates = user.dateFormat() == null ? settled.dates().pattern() : user.dateFormat();
     return new ImportMapping(
-        columns, system, dates, settled.zone(), settled.decimal(), settled.rounding());
+        named.columns(),
+        named.sourceSystem(),
+        dates,
+        settled.zone(),
+        settled.decimal(),
+        settled.rounding());
   }
 
   /**

@@ -65,25 +65,39 @@ public class Service {
 
   protected Service() {}
 
-  public Service(NewService given) {
+  public Service(NewService given, LocalDate today) {
     createdAt = Instant.now();
     clientId = given.clientId();
     take(given);
+    end(false, today);
   }
 
-  /** Takes over everything that {@code given} says; the client stays. */
+  /**
+   * Takes over everything that {@code given} says; the client stays. Who starts it again says until
+   * when it runs: an end that has passed is not dropped silently.
+   */
   public void change(NewService given, LocalDate today) {
     boolean wasActive = active;
-    LocalDate endBefore = endDate;
+    if (!wasActive && given.isActive() && isBefore(given.endDate(), today)) {
+      throw ProblemException.invalidField(
+          "endDate", "It has ended then. To run again it needs a later end, or none.");
+    }
     take(given);
-    if (wasActive && !active && endDate == null) {
-      endDate = startDate != null && startDate.isAfter(today) ? startDate : today;
-    } else if (!wasActive
-        && active
-        && endDate != null
-        && endDate.equals(endBefore)
-        && !endDate.isAfter(today)) {
-      endDate = null;
+    end(wasActive, today);
+  }
+
+  private static boolean isBefore(LocalDate day, LocalDate today) {
+    return day != null && day.isBefore(today);
+  }
+
+  /**
+   * What is not active earns nothing after today: it ends today at the latest, and what was to
+   * start later ends before it starts. What never was active needs no end.
+   */
+  private void end(boolean wasActive, LocalDate today) {
+    if (!active && (endDate == null ? wasActive : endDate.isAfter(today))) {
+      boolean begun = startDate == null || !startDate.isAfter(today);
+      endDate = begun ? today : startDate.minusDays(1);
     }
   }
 
@@ -105,7 +119,7 @@ public class Service {
     }
     if (given.startDate() != null
         && given.endDate() != null
-        && given.endDate().isBefore(given.startDate())) {
+        && given.endDate().isBefore(neverRan(given))) {
       errors.add(FieldError.field("endDate", "endDate must not be before startDate."));
     }
     if (given.fee() != null && given.billingFrequency() == BillingFrequency.HOURLY) {
@@ -114,6 +128,11 @@ public class Service {
     if (!errors.isEmpty()) {
       throw ProblemException.invalid(errors);
     }
+  }
+
+  /** The end of a service that never ran, which may stay, or the earliest end of any other. */
+  private static LocalDate neverRan(NewService given) {
+    return given.isActive() ? given.startDate() : given.startDate().minusDays(1);
   }
 
   public Long id() {

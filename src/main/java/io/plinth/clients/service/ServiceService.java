@@ -76,7 +76,7 @@ public class ServiceService {
       throw ProblemException.invalidField(
           "clientId", "There is no client with the id " + given.clientId() + ".");
     }
-    return view(repository.save(new Service(given)).id());
+    return view(repository.save(new Service(given, firm.today())).id());
   }
 
   public ServiceView replace(long id, NewService given, Long expectedVersion) {

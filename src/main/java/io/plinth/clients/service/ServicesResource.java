@@ -90,7 +90,8 @@ public class ServicesResource {
       @PathParam("id") long id, JsonNode patch, @HeaderParam("If-Match") List<String> ifMatch) {
     ServiceView current = services.get(id);
     NewService merged = bodies.patch(current.toInput(), patch, NewService.class);
-    return item(services.replace(id, merged, Item.patchedVersion(ifMatch, current.version())));
+    return item(
+        Item.patch(ifMatch, current.version(), version -> services.replace(id, merged, version)));
   }
 
   @DELETE

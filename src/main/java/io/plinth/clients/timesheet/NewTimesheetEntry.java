@@ -15,8 +15,8 @@ import java.util.List;
 
 /**
  * What a timesheet entry is made of. Its length comes from start and end where both are given (an
- * end at or before the start is past midnight), else from {@code duration}, else from {@code
- * hours}. Start and end that contradict the other two are refused, but for what was stored.
+ * end before the start is past midnight), else from {@code duration}, else from {@code hours}.
+ * Start and end that contradict the other two are refused, but for what was stored.
  *
  * @param userId the principal where it is null
  * @param duration in seconds

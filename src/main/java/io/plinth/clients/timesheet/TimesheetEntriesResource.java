@@ -94,7 +94,8 @@ public class TimesheetEntriesResource {
       @PathParam("id") long id, JsonNode patch, @HeaderParam("If-Match") List<String> ifMatch) {
     TimesheetEntryView current = timesheets.get(id);
     NewTimesheetEntry merged = bodies.patch(current.toInput(), patch, NewTimesheetEntry.class);
-    return item(timesheets.replace(id, merged, Item.patchedVersion(ifMatch, current.version())));
+    return item(
+        Item.patch(ifMatch, current.version(), version -> timesheets.replace(id, merged, version)));
   }
 
   @DELETE

@@ -150,6 +150,9 @@ public class TimesheetEntry {
     if (given.startTime() != null && given.endTime() != null) {
       return lengthByClock(given, context);
     }
+    if (id == null && given.duration() != null && given.hours() != null) {
+      refuseOtherHours(given);
+    }
     if (given.duration() != null && !saysOtherHours(given)) {
       boolean same = id != null && given.duration() == duration;
       return same ? duration : checked(given.duration(), "duration", context.rounding());
@@ -202,6 +205,13 @@ public class TimesheetEntry {
             + " seconds apart. Leave it out, or set startTime and endTime to null.");
   }
 
+  private static void refuseOtherHours(NewTimesheetEntry given) {
+    if (seconds(given.hours()) != given.duration()) {
+      throw ProblemException.invalidField(
+          "hours", "hours contradicts duration, which is in seconds. Leave one of them out.");
+    }
+  }
+
   /** Whether the hours are what is new, and the duration beside them is what was stored. */
   private boolean saysOtherHours(NewTimesheetEntry given) {
     return id != null
@@ -216,7 +226,7 @@ public class TimesheetEntry {
 
   /** By the clock of the zone, so that the nights when it is put back or forward come out right. */
   private static long between(NewTimesheetEntry given, ZoneId zone) {
-    boolean pastMidnight = !given.endTime().isAfter(given.startTime());
+    boolean pastMidnight = given.endTime().isBefore(given.startTime());
     LocalDate endDate = pastMidnight ? given.date().plusDays(1) : given.date();
     ZonedDateTime start = given.date().atTime(given.startTime()).atZone(zone);
     return Duration.between(start, endDate.atTime(given.endTime()).atZone(zone)).toSeconds();

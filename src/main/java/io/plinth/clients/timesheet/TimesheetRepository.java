@@ -145,22 +145,24 @@ public class TimesheetRepository {
   }
 
   /** Client, service and person of an entry as far as they exist, with the rate that they give. */
-  record Around(String currency, Long serviceId, Long userId, BigDecimal rate) {}
+  record Around(Long clientId, String currency, Long serviceId, Long userId, BigDecimal rate) {}
 
-  Optional<Around> findAround(long clientId, Long serviceId, long userId) {
+  /** Their rates stay as they are until commit: whoever changes one finds the entry afterwards. */
+  Around getAround(long clientId, Long serviceId, long userId) {
     return tx.sql(
             """
-            select c.currency, s.id as service_id, u.id as user_id,
+            with c as (select * from clients where id = :client for share),
+                 s as (select * from services where id = :service and client_id = :client for share),
+                 u as (select * from users where id = :user for share)
+            select c.id as client_id, c.currency, s.id as service_id, u.id as user_id,
                    coalesce(s.hourly_rate, u.hourly_rate, c.default_hourly_rate) as rate
-            from clients c
-            left join services s on s.id = :service and s.client_id = c.id
-            left join users u on u.id = :user
-            where c.id = :client
+            from (select 1) one left join c on true left join s on true left join u on true
             """)
         .with("client", clientId)
         .with("service", serviceId)
         .with("user", userId)
-        .find(Around.class);
+        .find(Around.class)
+        .orElseThrow();
   }
 
   /** Whether the week of {@code date} (Monday to Sunday) holds approved entries of that person. */

@@ -126,16 +126,14 @@ public class TimesheetService {
       throw ProblemException.invalidField("userId", "You can only book your own time.");
     }
     List<FieldError> errors = new ArrayList<>();
-    Around around = repository.findAround(given.clientId(), given.serviceId(), userId).orElse(null);
-    if (around == null) {
+    Around around = repository.getAround(given.clientId(), given.serviceId(), userId);
+    if (around.clientId() == null) {
       errors.add(unknown("clientId", "client", given.clientId()));
-    } else {
-      if (given.serviceId() != null && around.serviceId() == null) {
-        errors.add(unknown("serviceId", "service of that client", given.serviceId()));
-      }
-      if (around.userId() == null) {
-        errors.add(unknown("userId", "user", userId));
-      }
+    } else if (given.serviceId() != null && around.serviceId() == null) {
+      errors.add(unknown("serviceId", "service of that client", given.serviceId()));
+    }
+    if (around.userId() == null) {
+      errors.add(unknown("userId", "user", userId));
     }
     if (!errors.isEmpty()) {
       throw ProblemException.invalid(errors);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -57,11 +58,20 @@ public record Item<T extends Record>(T body, long version, Set<String> fields) {
   }
 
   /**
-   * The version that a patch must meet: the client's where it named one, else the one that the
-   * patch was merged with, so that nothing written in between is lost.
+   * Replaces what a patch was merged with: {@code replace} is given the client's version where it
+   * named one, else the one that the patch was merged with, so that nothing written in between is
+   * lost.
    */
-  public static long patchedVersion(List<String> ifMatch, long merged) {
+  public static <T> T patch(List<String> ifMatch, long merged, LongFunction<T> replace) {
     Long expected = expectedVersion(ifMatch);
-    return expected == null ? merged : expected;
+    try {
+      return replace.apply(expected == null ? merged : expected);
+    } catch (ProblemException e) {
+      if (expected == null && e.type() == ProblemType.STALE) {
+        throw ProblemException.conflict(
+            "Somebody else has changed this in the meantime. Repeat the change.");
+      }
+      throw e;
+    }
   }
 }

@@ -22,7 +22,7 @@ import java.util.Locale;
  */
 final class QueryBinder {
   private static final int MOST_VALUES = 500;
-  private static final int LONGEST_TEXT = 1_000;
+  private static final int LONGEST_TEXT = 4_096;
   private final MultivaluedMap<String, String> query;
   private final List<FieldError> errors = new ArrayList<>();
 
@@ -82,7 +82,8 @@ final class QueryBinder {
     List<Object> values = new ArrayList<>();
     for (String part : given) {
       for (String text : part.split(",", -1)) {
-        if (!text.isBlank()) {
+        // Ids that a program has computed and that came out empty must not mean "all of them".
+        if (!text.isBlank() || type == Long.class) {
           values.add(one(name, text.strip(), (Class<?>) type));
         }
       }

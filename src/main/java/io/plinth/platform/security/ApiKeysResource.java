@@ -74,7 +74,8 @@ public class ApiKeysResource {
       @PathParam("id") long id, JsonNode patch, @HeaderParam("If-Match") List<String> ifMatch) {
     ApiKeyView current = keys.get(id);
     NewApiKey merged = bodies.patch(current.toInput(), patch, NewApiKey.class);
-    return item(keys.replace(id, merged, Item.patchedVersion(ifMatch, current.version())));
+    return item(
+        Item.patch(ifMatch, current.version(), version -> keys.replace(id, merged, version)));
   }
 
   @DELETE

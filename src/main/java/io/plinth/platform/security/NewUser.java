@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Digits;
-import jakarta.validation.constraints.Email;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -25,13 +24,21 @@ public record NewUser(
     @Size(min = 1, max = 100)
         @Pattern(regexp = "[^\\s@][^\\s]*", message = "must not contain spaces")
         String username,
-    @Email @Size(max = 200) String email,
+    @Pattern(regexp = NewUser.EMAIL, message = "must be an e-mail address") @Size(max = 200)
+        String email,
     @NotBlank @Size(max = 200) String displayName,
     @JsonProperty(access = JsonProperty.Access.WRITE_ONLY) @Size(min = 8, max = 200)
         String password,
     @NotNull String role,
     @DecimalMin("0") @DecimalMax("100000") @Digits(integer = 8, fraction = 4) BigDecimal hourlyRate,
     Boolean active) {
+
+  private static final String EMAIL = "[^\\s@,;<>\"]+@[^\\s@,;<>\".]+(\\.[^\\s@,;<>\".]+)*";
+
+  /** Whether a text has the form of an e-mail address. */
+  public static boolean isEmail(String text) {
+    return text.matches(EMAIL);
+  }
 
   public boolean isActive() {
     return active == null || active;

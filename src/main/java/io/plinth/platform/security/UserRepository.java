@@ -135,9 +135,11 @@ public class UserRepository {
   Optional<String> findTaken(String username, String email, long but) {
     return tx.sql(
             """
-            select case when lower(username) = lower(:username) then 'username' else 'email' end
+            select case when lower(:username) in (lower(username), lower(email)) then 'username'
+                        else 'email' end
             from users
-            where (lower(username) = lower(:username) or lower(email) = lower(:email)) and id <> :but
+            where (lower(username) in (lower(:username), lower(:email))
+                   or lower(email) in (lower(:username), lower(:email))) and id <> :but
             limit 1
             """)
         .with("username", username == null ? "" : username)

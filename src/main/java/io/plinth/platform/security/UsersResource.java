@@ -87,7 +87,8 @@ public class UsersResource {
       @PathParam("id") long id, JsonNode patch, @HeaderParam("If-Match") List<String> ifMatch) {
     UserView current = users.get(id);
     NewUser merged = bodies.patch(current.toInput(), patch, NewUser.class);
-    return item(users.replace(id, merged, Item.patchedVersion(ifMatch, current.version())));
+    return item(
+        Item.patch(ifMatch, current.version(), version -> users.replace(id, merged, version)));
   }
 
   @DELETE

@@ -24,11 +24,14 @@ class StagingRepositoryIT {
     importer =
         database.number(
             "insert into users (display_name, role_id) values ('Ida Importer', 1) returning id");
-    importId =
-        database.number(
-            "insert into imports (user_id, file_name, file_size, status) values (?, 'f', 1,"
-                + " 'RUNNING') returning id",
-            importer);
+    importId = another();
+  }
+
+  private long another() {
+    return database.number(
+        "insert into imports (user_id, file_name, file_size, status) values (?, 'f', 1,"
+            + " 'RUNNING') returning id",
+        importer);
   }
 
   @AfterEach
@@ -38,7 +41,8 @@ class StagingRepositoryIT {
 
   private List<ImportProblem> store(ImportRow... rows) {
     var batch =
-        new StagingRepository.Batch(importId, importer, "USD", List.of(rows), 0, rows.length);
+        new StagingRepository.Batch(
+            importId, importer, "USD", "No client", List.of(rows), 0, rows.length);
     StagingRepository staging = new StagingRepository(database.transactions());
     return database.transactions().write(() -> staging.store(batch));
   }
@@ -90,6 +94,43 @@ class StagingRepositoryIT {
             + " join users u on u.id = e.user_id left join services s on s.id = e.service_id"
             + " where source_id = ?",
         id);
+  }
+
+  private static final String REPEATED = "An earlier row of this file has the same sourceId.";
+
+  @Test
+  void sourceIdThatStandsTwiceInAFileIsAProblemAndInALaterImportIsKnown() {
+    assertThat(store(row("1", "A", null, null, null), row("1", "B", null, null, null)))
+        .containsExactly(new ImportProblem(2, null, "1", REPEATED));
+    assertThat(store(row("1", "C", null, null, null)))
+        .containsExactly(new ImportProblem(2, null, "1", REPEATED));
+    assertThat(counters()).isEqualTo("1 0 2");
+    assertThat(entry("1", "c.legal_name")).isEqualTo("A");
+    importId = another();
+    assertThat(store(row("1", "A", null, null, null))).isEmpty();
+    assertThat(counters()).isEqualTo("0 1 0");
+  }
+
+  @Test
+  void fallbackClientIsInTheFirmsCurrencyAndOthersInTheirOwn() {
+    store(
+        row("1", "No Client", null, null, null, WEDNESDAY, "9", "EUR"),
+        row("2", "A", null, null, null, WEDNESDAY, "9", "EUR"),
+        row("3", "no client", null, null, null));
+    assertThat(entry("1", "c.currency || e.currency")).isEqualTo("USDEUR");
+    assertThat(entry("2", "c.currency || e.currency")).isEqualTo("EUREUR");
+    assertThat(entry("3", "c.currency || e.currency")).isEqualTo("USDUSD");
+  }
+
+  @Test
+  void personIsFoundByTheNameToSignInWithWhereNobodyIsCalledSo() {
+    database.execute(
+        "insert into users (display_name, username, role_id) values ('Ann Smith', 'ann', 1)");
+    store(row("1", "A", null, "ANN", null), row("2", "A", null, "Bob", null));
+    assertThat(entry("1", "u.display_name")).isEqualTo("Ann Smith");
+    database.execute("update users set username = 'bob' where username = 'ann'");
+    store(row("3", "A", null, "bob", null));
+    assertThat(entry("3", "u.display_name")).isEqualTo("Bob");
   }
 
   @Test
@@ -151,8 +192,9 @@ class StagingRepositoryIT {
     assertThat(problems)
         .containsExactly(
             new ImportProblem(3, null, "2026-01-05", detail),
-            new ImportProblem(4, null, "2026-01-11", detail));
-    assertThat(counters()).isEqualTo("4 1 2");
+            new ImportProblem(4, null, "2026-01-11", detail),
+            new ImportProblem(2, null, "1", REPEATED));
+    assertThat(counters()).isEqualTo("4 0 3");
   }
 
   @Test

@@ -36,66 +36,74 @@ class ServiceTest {
 
   @Test
   void isActiveUnlessSaidOtherwise() {
-    assertThat(read(new Service(monthly(START, null, null)), "active")).isEqualTo(true);
+    assertThat(read(new Service(monthly(START, null, null), TODAY), "active")).isEqualTo(true);
   }
 
   @Test
   void switchedOffWithoutAnEndItEndsToday() {
-    Service service = new Service(monthly(START, null, true));
+    Service service = new Service(monthly(START, null, true), TODAY);
     service.change(monthly(START, null, false), TODAY);
     assertThat(read(service, "endDate")).isEqualTo(TODAY);
   }
 
   @Test
-  void switchedOffBeforeItBeganItEndsOnItsFirstDay() {
-    Service service = new Service(monthly(TODAY.plusDays(9), null, true));
+  void switchedOffBeforeItBeganItNeverRuns() {
+    Service service = new Service(monthly(TODAY.plusDays(9), null, true), TODAY);
     service.change(monthly(TODAY.plusDays(9), null, false), TODAY);
-    assertThat(read(service, "endDate")).isEqualTo(TODAY.plusDays(9));
+    assertThat(read(service, "endDate")).isEqualTo(TODAY.plusDays(8));
   }
 
   @Test
   void switchedOffWithAnEndItKeepsThatEnd() {
-    Service service = new Service(monthly(null, null, true));
+    Service service = new Service(monthly(null, null, true), TODAY);
     service.change(monthly(null, START, false), TODAY);
     assertThat(read(service, "endDate")).isEqualTo(START);
   }
 
   @Test
   void oneThatWasOffAlreadyIsNotEndedAgain() {
-    Service service = new Service(monthly(START, null, false));
+    Service service = new Service(monthly(START, null, false), TODAY);
     service.change(monthly(START, null, false), TODAY);
     assertThat(read(service, "endDate")).isNull();
   }
 
   @Test
-  void switchedOnAgainItLosesAnEndThatHasCome() {
-    for (LocalDate end : new LocalDate[] {TODAY, TODAY.minusDays(40)}) {
-      Service service = new Service(monthly(START, end, false));
-      service.change(monthly(START, end, true), TODAY);
-      assertThat(read(service, "endDate")).isNull();
-    }
+  void switchedOffBeforeItsEndItEndsToday() {
+    Service service = new Service(monthly(START, TODAY.plusDays(90), true), TODAY);
+    service.change(monthly(START, TODAY.plusDays(90), false), TODAY);
+    assertThat(read(service, "endDate")).isEqualTo(TODAY);
+    Service made = new Service(monthly(START, TODAY.plusDays(90), false), TODAY);
+    assertThat(read(made, "endDate")).isEqualTo(TODAY);
   }
 
   @Test
-  void switchedOnAgainItKeepsAnEndToComeAndAnotherOne() {
-    LocalDate tomorrow = TODAY.plusDays(1);
-    Service service = new Service(monthly(START, tomorrow, false));
-    service.change(monthly(START, tomorrow, true), TODAY);
-    assertThat(read(service, "endDate")).isEqualTo(tomorrow);
-    Service other = new Service(monthly(START, TODAY, false));
-    other.change(monthly(START, TODAY.minusDays(1), true), TODAY);
-    assertThat(read(other, "endDate")).isEqualTo(TODAY.minusDays(1));
+  void switchedOnAgainItNeedsAnEndThatIsNotOver() {
+    Service service = new Service(monthly(START, TODAY.minusDays(1), false), TODAY);
+    assertRefused(
+        "/endDate", () -> service.change(monthly(START, TODAY.minusDays(1), true), TODAY));
+    service.change(monthly(START, TODAY, true), TODAY);
+    assertThat(read(service, "active")).isEqualTo(true);
+    assertThat(read(service, "endDate")).isEqualTo(TODAY);
+    service.change(monthly(START, null, true), TODAY);
+    assertThat(read(service, "endDate")).isNull();
+  }
+
+  @Test
+  void activeOneMayHaveRunOut() {
+    Service service = new Service(monthly(START, TODAY.minusDays(1), true), TODAY);
+    service.change(monthly(START, TODAY.minusDays(2), true), TODAY);
+    assertThat(read(service, "endDate")).isEqualTo(TODAY.minusDays(2));
   }
 
   @Test
   void endsOnOrAfterItsStart() {
-    assertThat(read(new Service(monthly(START, START, true)), "endDate")).isEqualTo(START);
-    assertRefused("/endDate", () -> new Service(monthly(START, START.minusDays(1), true)));
+    assertThat(read(new Service(monthly(START, START, true), TODAY), "endDate")).isEqualTo(START);
+    assertRefused("/endDate", () -> new Service(monthly(START, START.minusDays(1), true), TODAY));
   }
 
   @Test
   void staysWithItsClient() {
-    Service service = new Service(monthly(START, null, true));
+    Service service = new Service(monthly(START, null, true), TODAY);
     NewService moved = given(2, BillingFrequency.MONTHLY, START, null, true);
     assertRefused("/clientId", () -> service.change(moved, TODAY));
     assertThat(service.clientId()).isEqualTo(1);
@@ -106,12 +114,12 @@ class ServiceTest {
     NewService hourly =
         new NewService(
             1L, "Help", BillingFrequency.HOURLY, BigDecimal.ONE, BigDecimal.TEN, null, null, true);
-    assertRefused("/fee", () -> new Service(hourly));
+    assertRefused("/fee", () -> new Service(hourly, TODAY));
   }
 
   @Test
   void refusedChangeChangesNothing() {
-    Service service = new Service(monthly(START, null, true));
+    Service service = new Service(monthly(START, null, true), TODAY);
     NewService wrong = given(2, BillingFrequency.ANNUAL, START, START.minusDays(1), true);
     assertRefused("/clientId, /endDate", () -> service.change(wrong, TODAY));
     assertThat(read(service, "billingFrequency")).isEqualTo(BillingFrequency.MONTHLY);

@@ -91,12 +91,9 @@ class TimesheetEntryTest {
     "2026-01-15, 09:00, 17:30, 30600",
     "2026-01-15, 22:00, 06:00, 28800",
     "2026-01-15, 23:59:59, 00:00, 1",
-    "2026-01-15, 00:00, 00:00, 86400",
-    "2026-01-15, 12:00, 12:00, 86400",
     "2026-01-15, 12:00, 11:59:59, 86399",
     "2026-03-29, 01:30, 03:30, 3600",
     "2026-03-28, 22:00, 06:00, 25200",
-    "2026-03-28, 12:00, 12:00, 82800",
     "2026-10-25, 01:30, 03:30, 10800",
     "2026-10-24, 22:00, 06:00, 32400"
   })
@@ -138,9 +135,14 @@ class TimesheetEntryTest {
   }
 
   @Test
-  void durationWinsOverHours() {
-    assertThat(seconds(entry("2026-01-15", null, null, 7200, "3"), Rounding.NONE))
+  void durationAndHoursSayTheSame() {
+    assertThat(seconds(entry("2026-01-15", null, null, 7200, "2"), Rounding.NONE))
         .isEqualTo(2 * HOUR);
+    assertThatThrownBy(() -> seconds(entry("2026-01-15", null, null, 7200, "3"), Rounding.NONE))
+        .hasMessageContaining("hours contradicts duration");
+    assertThatThrownBy(
+            () -> seconds(entry("2026-01-15", "12:00", "12:00", null, null), Rounding.NONE))
+        .hasMessageContaining("more than 0");
     assertThat(seconds(entry("2026-01-15", "09:00", null, null, "0.5"), Rounding.NONE))
         .isEqualTo(1800);
   }
