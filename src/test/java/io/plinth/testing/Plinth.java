@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Plinth with an empty database, as a process of its own: started when the first test asks for it,
@@ -47,16 +48,27 @@ public final class Plinth implements AutoCloseable {
 
   /** A server of a test's own, which is to kill or close it; it may not be ready yet. */
   public static Plinth start(String name, EmbeddedDatabase.Database database) {
-    PlinthProcess process =
+    return start(name, database, Map.of());
+  }
+
+  /** The same with more settings, as environment variables. */
+  public static Plinth start(
+      String name, EmbeddedDatabase.Database database, Map<String, String> environment) {
+    PlinthProcess.Start start =
         PlinthProcess.of(name)
             .database(database)
             .env("PLINTH_SECRET", SECRET)
             .env("PLINTH_DEMO", "false")
             .env("PLINTH_BOOTSTRAP_ADMIN_PASSWORD", ADMIN_PASSWORD)
             .env("PLINTH_BOOTSTRAP_API_KEY", ADMIN_KEY)
-            .jvm("-Xmx512m")
-            .start();
-    return new Plinth(database, process);
+            // All tests come from one address and fail often, as most of them are meant to.
+            .env("PLINTH_RATE_LIMIT_REQUESTS", "10000000")
+            .env("PLINTH_RATE_LIMIT_FAILED_TOKENS", "1000000")
+            .env("PLINTH_RATE_LIMIT_FAILED_SIGN_INS", "1000000")
+            .env("PLINTH_RATE_LIMIT_LOCKOUT_FAILURES", "1000000")
+            .jvm("-Xmx512m");
+    environment.forEach(start::env);
+    return new Plinth(database, start.start());
   }
 
   public Plinth awaitReady() {

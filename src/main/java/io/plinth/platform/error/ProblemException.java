@@ -9,11 +9,18 @@ public class ProblemException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final ProblemType type;
   private final transient List<FieldError> errors;
+  private final long retrySeconds;
 
-  public ProblemException(ProblemType type, String detail, List<FieldError> errors) {
+  private ProblemException(
+      ProblemType type, String detail, List<FieldError> errors, long retrySeconds) {
     super(detail);
     this.type = type;
     this.errors = List.copyOf(errors);
+    this.retrySeconds = retrySeconds;
+  }
+
+  public ProblemException(ProblemType type, String detail, List<FieldError> errors) {
+    this(type, detail, errors, type.retrySeconds());
   }
 
   public ProblemException(ProblemType type, String detail) {
@@ -31,6 +38,16 @@ public class ProblemException extends RuntimeException {
   public static ProblemException notFound(String what, long id) {
     return new ProblemException(
         ProblemType.NOT_FOUND, "There is no " + what + " with the id " + id + ".");
+  }
+
+  /** A refusal for now, with the seconds after which trying again can help. */
+  public static ProblemException later(ProblemType type, String detail, long retrySeconds) {
+    return new ProblemException(type, detail, List.of(), Math.max(1, retrySeconds));
+  }
+
+  /** What {@code Retry-After} says; 0 where trying again cannot help. */
+  public long retrySeconds() {
+    return retrySeconds;
   }
 
   /** Any number of invalid fields or parameters. */

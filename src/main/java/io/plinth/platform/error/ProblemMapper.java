@@ -49,8 +49,8 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     if (problem.type() == ProblemType.UNAUTHENTICATED) {
       response.header("WWW-Authenticate", "Bearer");
     }
-    if (problem.type() == ProblemType.UNAVAILABLE || problem.type() == ProblemType.TIMED_OUT) {
-      response.header("Retry-After", ProblemWriter.RETRY_SECONDS);
+    if (problem.retrySeconds() > 0) {
+      response.header("Retry-After", problem.retrySeconds());
     }
   }
 
@@ -59,11 +59,16 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     int status = problem.type().status();
     boolean reading = "GET".equals(context.request().getMethod());
     ErrorScreen general = ErrorScreen.of(status, reading ? context.path() : null);
+    boolean busy = problem.type() == ProblemType.OVERLOADED;
     ErrorScreen screen =
-        status == 404 || status >= 500
+        status == 404 || (status >= 500 && !busy)
             ? general
             : new ErrorScreen(
-                status, general.title(), problem.getMessage(), general.todo(), general.retry());
+                status,
+                busy ? problem.type().title() : general.title(),
+                problem.getMessage(),
+                general.todo(),
+                general.retry());
     return View.of("platform/error", screen).title(screen.title()).status(status);
   }
 

@@ -40,6 +40,10 @@ public enum ProblemType {
       "Method not allowed",
       "The address exists, and does not take this method. Allow lists those it takes."),
   NOT_ACCEPTABLE(406, "Not acceptable", "None of the media types in Accept is available here."),
+  TOO_SLOW(
+      408,
+      "The request came too slowly",
+      "The body did not arrive in the time that its size allows. Send it again, faster."),
   CONFLICT(
       409,
       "Conflict",
@@ -62,6 +66,11 @@ public enum ProblemType {
       422,
       "The content cannot be processed",
       "The content can be read and makes no sense; detail says why."),
+  TOO_MANY_REQUESTS(
+      429,
+      "Too many requests",
+      "The limit of the key, the person or the address is used up. Go on after the seconds in "
+          + "Retry-After."),
   INTERNAL(
       500,
       "Something went wrong",
@@ -70,11 +79,17 @@ public enum ProblemType {
       503,
       "Temporarily unavailable",
       "The database cannot be reached. Try again after the seconds in Retry-After."),
+  OVERLOADED(
+      503,
+      "The server is busy",
+      "More requests came at once than are worked on or may wait. Try again after the seconds in "
+          + "Retry-After."),
   TIMED_OUT(
       504,
       "The database took too long",
-      "A statement ran into its time limit. Narrow the request.");
+      "A statement, or the request as a whole, ran into its time limit. Narrow the request.");
 
+  private static final int RETRY_SECONDS = 5;
   private final int status;
   private final String title;
   private final String meaning;
@@ -96,6 +111,14 @@ public enum ProblemType {
   /** What happened, and what to do about it. */
   public String meaning() {
     return meaning;
+  }
+
+  /** What {@code Retry-After} says where nothing better is known; 0 for none. */
+  long retrySeconds() {
+    return switch (this) {
+      case UNAVAILABLE, OVERLOADED, TIMED_OUT, TOO_MANY_REQUESTS -> RETRY_SECONDS;
+      default -> 0;
+    };
   }
 
   /** A URI reference, relative to the API's root. */

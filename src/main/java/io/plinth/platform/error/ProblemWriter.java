@@ -9,7 +9,6 @@ import java.util.List;
 /** Writes problems where JAX-RS is not reached yet. */
 public final class ProblemWriter {
   public static final String MEDIA_TYPE = "application/problem+json";
-  static final int RETRY_SECONDS = 5;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ProblemWriter() {}
@@ -45,8 +44,8 @@ public final class ProblemWriter {
     if (e.type() == ProblemType.UNAUTHENTICATED) {
       response.setHeader("WWW-Authenticate", "Bearer");
     }
-    if (e.type() == ProblemType.UNAVAILABLE || e.type() == ProblemType.TIMED_OUT) {
-      response.setIntHeader("Retry-After", RETRY_SECONDS);
+    if (e.retrySeconds() > 0) {
+      response.setHeader("Retry-After", Long.toString(e.retrySeconds()));
     }
   }
 }

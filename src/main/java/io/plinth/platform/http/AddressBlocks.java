@@ -3,6 +3,7 @@ package io.plinth.platform.http;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -12,6 +13,8 @@ public final class AddressBlocks {
   private static final Pattern LITERAL =
       Pattern.compile(
           "(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
+
+  private static final int LONGEST_LITERAL = 45;
 
   public static final AddressBlocks ANYWHERE = new AddressBlocks(null);
   private final List<Block> blocks;
@@ -71,6 +74,20 @@ public final class AddressBlocks {
       return InetAddress.getByAddress(bytes(address)).isLoopbackAddress();
     } catch (IllegalArgumentException | UnknownHostException e) {
       return false;
+    }
+  }
+
+  /**
+   * What counts as one place in limits: an IPv4 address, or the /64 of an IPv6 address, which one
+   * subscriber has as a whole. A text that is no address stands for itself.
+   */
+  public static String place(String address) {
+    try {
+      byte[] bytes = bytes(address);
+      int significant = bytes.length == 4 ? 4 : 8;
+      return HexFormat.of().formatHex(bytes, 0, significant);
+    } catch (IllegalArgumentException e) {
+      return address.substring(0, Math.min(address.length(), LONGEST_LITERAL));
     }
   }
 

@@ -43,6 +43,7 @@ public class RequestFilter implements Filter {
 
   private final AddressBlocks trustedProxies;
   private final Duration slow;
+  private final Duration timeout;
   private final long mostBytes;
   private final long mostJson;
   private final ErrorWriter errors;
@@ -52,6 +53,7 @@ public class RequestFilter implements Filter {
     this.errors = errors;
     trustedProxies = AddressBlocks.of(settings.list("plinth.http.trusted-proxies"));
     slow = settings.duration("plinth.http.slow-request");
+    timeout = settings.duration("plinth.http.request-timeout");
     mostBytes = settings.number("plinth.http.max-upload", 1, 10L << 30) + AROUND_A_FILE;
     mostJson = settings.number("plinth.http.max-json", 1, 64 << 20);
   }
@@ -86,7 +88,7 @@ public class RequestFilter implements Filter {
         request.isSecure()
             || (proxied && "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto")));
     return new RequestContext(
-        id, request, address(request), secure, System.nanoTime(), StatementLog.begin());
+        id, request, address(request), secure, System.nanoTime(), StatementLog.begin(timeout));
   }
 
   /** The last address in X-Forwarded-For that is not one of our own proxies. */

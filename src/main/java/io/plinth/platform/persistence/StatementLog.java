@@ -1,5 +1,8 @@
 package io.plinth.platform.persistence;
 
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.BaseSessionEventListener;
@@ -17,14 +20,32 @@ public final class StatementLog {
   private int count;
   private long nanos;
   private final List<String> texts = new ArrayList<>();
+  private final long start = System.nanoTime();
+  private final long mostNanos;
 
-  private StatementLog() {}
+  private StatementLog(long mostNanos) {
+    this.mostNanos = mostNanos;
+  }
 
   /** Starts counting anew on this thread. */
   public static StatementLog begin() {
-    StatementLog log = new StatementLog();
+    return begin(Duration.ofDays(1));
+  }
+
+  /** The same, for a request that may take so long. */
+  public static StatementLog begin(Duration atMost) {
+    StatementLog log = new StatementLog(atMost.toNanos());
     CURRENT.set(log);
     return log;
+  }
+
+  /** Ends a request that has outlived its time: it gets no further statement. */
+  static void refuseIfLate() {
+    StatementLog log = CURRENT.get();
+    if (log != null && System.nanoTime() - log.start > log.mostNanos) {
+      throw new ProblemException(
+          ProblemType.TIMED_OUT, "The request took longer than it may. Narrow it.");
+    }
   }
 
   public static void end() {

@@ -170,6 +170,7 @@ public class Transactions {
     if (unit == null) {
       throw new IllegalStateException("No transaction: is the service @Transactional?");
     }
+    StatementLog.refuseIfLate();
     return unit.em();
   }
 

@@ -3,6 +3,7 @@ package io.plinth.platform.security;
 import io.plinth.platform.http.AddressBlocks;
 import io.plinth.platform.persistence.Transactional;
 import io.plinth.platform.persistence.Transactions;
+import io.plinth.platform.ratelimit.SignInLimits;
 import io.plinth.platform.security.PrincipalRepository.Credential;
 import io.plinth.platform.security.PrincipalRepository.SignInUser;
 import io.plinth.platform.settings.Settings;
@@ -38,6 +39,7 @@ public class Authentication {
 
   private PrincipalRepository repository;
   private Passwords passwords;
+  private SignInLimits limits;
   private Transactions tx;
   private Duration idle;
   private Duration total;
@@ -48,9 +50,14 @@ public class Authentication {
 
   @Inject
   public Authentication(
-      PrincipalRepository repository, Passwords passwords, Transactions tx, Settings settings) {
+      PrincipalRepository repository,
+      Passwords passwords,
+      SignInLimits limits,
+      Transactions tx,
+      Settings settings) {
     this.repository = repository;
     this.passwords = passwords;
+    this.limits = limits;
     this.tx = tx;
     idle = settings.duration("plinth.session.idle");
     total = settings.duration("plinth.session.total");
@@ -165,14 +172,19 @@ public class Authentication {
 
   /**
    * The id of the user with this name (or e-mail address) and password. Takes as long for nobody as
-   * for somebody, and holds no connection while it hashes.
+   * for somebody, and holds no connection while it hashes. After too many failures from {@code
+   * address} the problem says when to come back.
    */
-  public Optional<Long> check(String name, String password) {
+  public Optional<Long> check(String name, String password, String address) {
+    return limits.attempt(name, address, () -> check(name, password));
+  }
+
+  private SignInLimits.Checked check(String name, String password) {
     boolean storable = name.indexOf('\0') < 0;
     Optional<SignInUser> user =
         storable ? tx.read(() -> repository.findSignIn(name)) : Optional.empty();
     boolean right = passwords.matches(password, user.map(SignInUser::passwordHash).orElse(null));
-    return right ? user.map(SignInUser::id) : Optional.empty();
+    return new SignInLimits.Checked(user.map(SignInUser::id).orElse(null), right);
   }
 
   /** Opens a session; its token, for the cookie. */
@@ -194,6 +206,7 @@ public class Authentication {
   @Transactional
   public void closeOthers(long userId, String token) {
     repository.deleteSessions(userId, Secret.sha256(token));
+    limits.forget(userId);
     tx.afterCommit(this::forget);
   }
 }

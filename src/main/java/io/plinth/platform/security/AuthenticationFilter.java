@@ -5,6 +5,7 @@ import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.error.Problems;
 import io.plinth.platform.http.RequestContext;
+import io.plinth.platform.ratelimit.RateLimits;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -27,11 +28,14 @@ public class AuthenticationFilter implements Filter {
   static final String COOKIE = "plinth_session";
   private static final String BEARER = "bearer ";
   private final Authentication authentication;
+  private final RateLimits limits;
   private final ErrorWriter errors;
 
   @Inject
-  public AuthenticationFilter(Authentication authentication, ErrorWriter errors) {
+  public AuthenticationFilter(
+      Authentication authentication, RateLimits limits, ErrorWriter errors) {
     this.authentication = authentication;
+    this.limits = limits;
     this.errors = errors;
   }
 
@@ -72,12 +76,21 @@ public class AuthenticationFilter implements Filter {
     String key = authorization.substring(BEARER.length()).strip();
     return authentication
         .rememberedKey(key, address)
-        .or(() -> authentication.apiKey(key, address))
+        .or(() -> lookUp(key, address))
         .orElseThrow(
             () ->
                 new ProblemException(
                     ProblemType.UNAUTHENTICATED,
                     "This API key is unknown, expired, or not allowed from this address."));
+  }
+
+  private Optional<Principal> lookUp(String key, String address) {
+    limits.beforeToken(address);
+    Optional<Principal> principal = authentication.apiKey(key, address);
+    if (principal.isEmpty()) {
+      limits.tokenFailed(address);
+    }
+    return principal;
   }
 
   static String cookie(HttpServletRequest request, String name) {

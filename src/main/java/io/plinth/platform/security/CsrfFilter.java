@@ -3,6 +3,7 @@ package io.plinth.platform.security;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.http.RequestContext;
+import io.plinth.platform.ratelimit.SignInLimits;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,15 +39,17 @@ public class CsrfFilter implements ContainerRequestFilter {
   private static final int MOST_FORM_BYTES = 1 << 20;
   private static final int FIRST_PART_BYTES = 1_024;
   @Inject private Access access;
+  @Inject private SignInLimits limits;
 
   @Override
   public void filter(ContainerRequestContext request) throws IOException {
     if (SAFE.contains(request.getMethod())) {
       return;
     }
-    refuseForeign();
+    boolean signIn = request.getUriInfo().getPath().equals(SIGN_IN);
+    refuseForeign(signIn);
     String expected = access.find().map(Principal::csrf).orElse(null);
-    if (expected == null || request.getUriInfo().getPath().equals(SIGN_IN)) {
+    if (expected == null || signIn) {
       return;
     }
     String given = request.getHeaderString("X-CSRF-Token");
@@ -60,7 +63,7 @@ public class CsrfFilter implements ContainerRequestFilter {
     }
   }
 
-  private static void refuseForeign() {
+  private void refuseForeign(boolean signIn) {
     HttpServletRequest request = RequestContext.current().request();
     String site = request.getHeader("Sec-Fetch-Site");
     String origin = request.getHeader("Origin");
@@ -69,6 +72,9 @@ public class CsrfFilter implements ContainerRequestFilter {
             ? !site.equals("same-origin") && !site.equals("none")
             : origin != null && !isOwn(origin, request.getHeader("Host"));
     if (foreign || (origin != null && !isOwn(origin, request.getHeader("Host")))) {
+      if (signIn) {
+        limits.failed(RequestContext.current().address());
+      }
       throw new ProblemException(
           ProblemType.FORGED_REQUEST, "Writes from pages of another site are refused.");
     }

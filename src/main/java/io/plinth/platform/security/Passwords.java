@@ -21,6 +21,11 @@ public class Passwords {
   private static final int ROUNDS = 210_000;
   private static final int BITS = 256;
   private static final int PATIENCE_SECONDS = 3;
+  private static final int RETRY_SECONDS = 3;
+
+  /** Each of them holds a thread and a place among the requests in work. */
+  private static final int MOST_WAITING = 12;
+
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final Semaphore PLACES =
       new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors() - 1), true);
@@ -59,14 +64,17 @@ public class Passwords {
   /** Who waits too long is told so: waiting sign-ins must not hold every thread of the server. */
   private static void enter() {
     try {
-      if (PLACES.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      if (PLACES.getQueueLength() < MOST_WAITING
+          && PLACES.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    throw new ProblemException(
-        ProblemType.UNAVAILABLE, "Too many people are signing in at once. Try again soon.");
+    throw ProblemException.later(
+        ProblemType.OVERLOADED,
+        "Too many people are signing in at once. Try again soon.",
+        RETRY_SECONDS);
   }
 
   private static String base64(byte[] bytes) {

@@ -4,6 +4,7 @@ import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.http.AddressBlocks;
 import io.plinth.platform.http.RequestContext;
+import io.plinth.platform.ratelimit.SignInLimits;
 import io.plinth.platform.web.FormErrors;
 import io.plinth.platform.web.LoginScreen;
 import io.plinth.platform.web.PasswordScreen;
@@ -40,16 +41,22 @@ public class SignInPage {
   private Authentication authentication;
   private UserService users;
   private Access access;
+  private SignInLimits limits;
   private byte[] formKey;
 
   protected SignInPage() {}
 
   @Inject
   public SignInPage(
-      Authentication authentication, UserService users, Access access, Secret secret) {
+      Authentication authentication,
+      UserService users,
+      Access access,
+      SignInLimits limits,
+      Secret secret) {
     this.authentication = authentication;
     this.users = users;
     this.access = access;
+    this.limits = limits;
     formKey = secret.key("sign-in-form");
   }
 
@@ -72,18 +79,31 @@ public class SignInPage {
       @FormParam("next") String next,
       @CookieParam(FORM_COOKIE) String formCookie) {
     refuseInClearText();
-    if (formCookie == null || csrf == null || !same(csrf, token(formCookie))) {
-      return form(null, next, "The form had expired. Please try again.", formCookie, 403);
-    }
     String name = username == null ? "" : username.strip();
     if (name.length() > LONGEST_NAME || name.indexOf('\0') >= 0) {
       name = "";
     }
-    Optional<Long> user = authentication.check(name, password == null ? "" : password);
+    try {
+      if (formCookie == null || csrf == null || !same(csrf, token(formCookie))) {
+        limits.failed(RequestContext.current().address());
+        return form(null, next, "The form had expired. Please try again.", formCookie, 403);
+      }
+      return signIn(name, password == null ? "" : password, next, formCookie);
+    } catch (ProblemException e) {
+      if (e.type() != ProblemType.TOO_MANY_REQUESTS || !RequestContext.current().wantsHtml()) {
+        throw e;
+      }
+      Response again = form(name, next, e.getMessage(), formCookie, e.type().status());
+      return Response.fromResponse(again).header("Retry-After", e.retrySeconds()).build();
+    }
+  }
+
+  private Response signIn(String name, String password, String next, String formCookie) {
+    RequestContext context = RequestContext.current();
+    Optional<Long> user = authentication.check(name, password, context.address());
     if (user.isEmpty()) {
       return form(name, next, "User name or password is wrong.", formCookie, 401);
     }
-    RequestContext context = RequestContext.current();
     String session =
         authentication.open(
             user.get(), context.address(), context.request().getHeader("User-Agent"));
@@ -122,7 +142,12 @@ public class SignInPage {
       @FormParam("password") String password,
       @FormParam("again") String again,
       @CookieParam(AuthenticationFilter.COOKIE) String session) {
+    String address = RequestContext.current().address();
+    limits.refuseIfExhausted(address);
     FormErrors errors = users.changeOwnPassword(current, password, again);
+    if (errors.of("current") != null) {
+      limits.failed(address);
+    }
     if (!errors.isEmpty()) {
       return Response.status(400).entity(passwordView(errors)).build();
     }

@@ -1,6 +1,9 @@
 package io.plinth.platform.start;
 
 import io.plinth.platform.persistence.Database;
+import io.plinth.platform.ratelimit.Admission;
+import io.plinth.platform.ratelimit.RateLimits;
+import io.plinth.platform.ratelimit.SignInLimits;
 import io.plinth.platform.security.Bootstrap;
 import io.plinth.platform.security.Secret;
 import io.plinth.platform.settings.Firm;
@@ -36,6 +39,9 @@ public class Startup implements ServletContextListener {
   @Inject private Settings settings;
   @Inject private Secret secret;
   @Inject private Firm firm;
+  @Inject private RateLimits rateLimits;
+  @Inject private SignInLimits signInLimits;
+  @Inject private Admission admission;
   @Inject private Database database;
   @Inject private Bootstrap bootstrap;
   @Inject private Event<Started> started;
@@ -46,6 +52,7 @@ public class Startup implements ServletContextListener {
       requireSettings();
       secret.key("start");
       firm.today();
+      checkLimits();
       database.start();
       bootstrap.run();
       started.fire(new Started());
@@ -54,6 +61,13 @@ public class Startup implements ServletContextListener {
     } catch (RuntimeException e) {
       refuse(reason(e), e);
     }
+  }
+
+  /** Touched here, so that a wrong setting is told before there is a request. */
+  private void checkLimits() {
+    rateLimits.refused();
+    signInLimits.refused();
+    admission.refused();
   }
 
   private void requireSettings() {

@@ -1,0 +1,162 @@
+package io.plinth.platform.ratelimit;
+
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
+import io.plinth.platform.settings.Settings;
+import io.plinth.platform.settings.SettingsException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * So many requests are worked on at once, so many wait for their turn in order of arrival, and that
+ * for so long; all others are refused at once. More at a time would only make each slower, until
+ * all are too late.
+ *
+ * <p>Whoever waits for the rest of a body has no place among those in work: it belongs to those who
+ * can go on. Of such slow clients there may be only so many, and one address is but half of them,
+ * for each holds a thread of the container.
+ */
+@ApplicationScoped
+public class Admission {
+  private static final int RETRY_SECONDS = 2;
+  private Semaphore places;
+  private Semaphore queue;
+  private Semaphore slow;
+  private long patienceNanos;
+  private int active;
+  private int slowPerAddress;
+  private final Map<String, Integer> slowByAddress = new ConcurrentHashMap<>();
+  private final LongAdder refused = new LongAdder();
+
+  protected Admission() {}
+
+  @Inject
+  public Admission(Settings settings) {
+    int configured = (int) settings.number("plinth.http.max-active", 0, 10_000);
+    active = configured > 0 ? configured : byCores();
+    places = new Semaphore(active, true);
+    queue = new Semaphore((int) settings.number("plinth.http.queue", 0, 10_000));
+    int most = (int) settings.number("plinth.http.max-slow", 2, 10_000);
+    slow = new Semaphore(most);
+    slowPerAddress = most / 2;
+    Duration patience = settings.duration("plinth.http.queue-wait");
+    if (patience.compareTo(Duration.ofMinutes(1)) > 0) {
+      throw new SettingsException("plinth.http.queue-wait", "must be at most 1m");
+    }
+    patienceNanos = patience.toNanos();
+  }
+
+  private static int byCores() {
+    return Math.max(32, Math.min(64, 16 * Runtime.getRuntime().availableProcessors()));
+  }
+
+  /** A turn at being worked on, when it comes. */
+  Turn enter(String address) {
+    acquire();
+    return new Turn(address);
+  }
+
+  private void acquire() {
+    if (places.tryAcquire()) {
+      return;
+    }
+    if (queue.tryAcquire()) {
+      try {
+        if (places.tryAcquire(patienceNanos, TimeUnit.NANOSECONDS)) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        queue.release();
+      }
+    }
+    throw refusal("The server has more to do than it can at the moment. Try again soon.");
+  }
+
+  private ProblemException refusal(String detail) {
+    refused.increment();
+    return ProblemException.later(ProblemType.OVERLOADED, detail, RETRY_SECONDS);
+  }
+
+  /** Requests in work. */
+  public int active() {
+    return active - places.availablePermits();
+  }
+
+  /** Requests that wait for their turn. */
+  public int waiting() {
+    return places.getQueueLength();
+  }
+
+  /** Requests refused so far. */
+  public long refused() {
+    return refused.sum();
+  }
+
+  /** One request's turn. Used by the request's own thread alone. */
+  final class Turn implements AutoCloseable {
+    private final String address;
+    private boolean working = true;
+    private boolean pausing;
+
+    private Turn(String address) {
+      this.address = address;
+    }
+
+    /** The client has more to send and is not sending it: others may go on meanwhile. */
+    void pause() {
+      if (pausing) {
+        return;
+      }
+      stopWorking();
+      boolean tooMany =
+          slowByAddress.merge(address, 1, Integer::sum) > slowPerAddress || !slow.tryAcquire();
+      if (tooMany) {
+        leaveSlow();
+        throw refusal("Too many requests are arriving too slowly.");
+      }
+      pausing = true;
+    }
+
+    /** All has arrived. */
+    void resume() {
+      if (pausing) {
+        stopPausing();
+        acquire();
+        working = true;
+      }
+    }
+
+    private void stopWorking() {
+      if (working) {
+        working = false;
+        places.release();
+      }
+    }
+
+    private void stopPausing() {
+      if (pausing) {
+        pausing = false;
+        slow.release();
+        leaveSlow();
+      }
+    }
+
+    private void leaveSlow() {
+      slowByAddress.computeIfPresent(address, (a, n) -> n > 1 ? n - 1 : null);
+    }
+
+    @Override
+    public void close() {
+      stopPausing();
+      stopWorking();
+    }
+  }
+}

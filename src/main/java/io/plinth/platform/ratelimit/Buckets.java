@@ -1,0 +1,91 @@
+package io.plinth.platform.ratelimit;
+
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.local.LocalBucketBuilder;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * The token buckets of one policy, by key, in local memory.
+ *
+ * <p>At most so many are kept; the one that was not used for longest goes first. Whoever wants to
+ * be forgotten, and so begin anew, must first make as many others as are kept, and each costs what
+ * the policy counts: a failed sign-in, a failed token, or a key of one's own. That is why each
+ * policy has buckets of its own: addresses, which are free, cannot push out keys, which are not.
+ */
+class Buckets {
+  private final Policy policy;
+  private final TimeMeter clock;
+  private final List<Bandwidth> bandwidths;
+  private final Recent<Bucket> buckets;
+  private final LongAdder refused = new LongAdder();
+
+  Buckets(Policy policy, int most, TimeMeter clock) {
+    this.policy = policy;
+    this.clock = clock;
+    bandwidths = policy.bandwidths();
+    buckets = new Recent<>(most);
+  }
+
+  Policy policy() {
+    return policy;
+  }
+
+  /** Takes one, where there is one left. */
+  Decision take(String key) {
+    ConsumptionProbe probe = bucket(key).tryConsumeAndReturnRemaining(1);
+    if (!probe.isConsumed()) {
+      refused.increment();
+    }
+    return Decision.of(
+        probe.isConsumed(),
+        probe.getRemainingTokens(),
+        probe.getNanosToWaitForReset(),
+        probe.getNanosToWaitForRefill());
+  }
+
+  /** Gives one back that was taken and turned out not to count. */
+  void giveBack(String key) {
+    bucket(key).addTokens(1);
+  }
+
+  /** The seconds until there is one left; 0 now. Takes nothing, and makes no bucket. */
+  long waitSeconds(String key) {
+    Bucket bucket;
+    synchronized (buckets) {
+      bucket = buckets.get(key);
+    }
+    if (bucket == null) {
+      return 0;
+    }
+    var estimate = bucket.estimateAbilityToConsume(1);
+    return Decision.of(false, 0, 0, estimate.getNanosToWaitForRefill()).retrySeconds();
+  }
+
+  private Bucket bucket(String key) {
+    synchronized (buckets) {
+      return buckets.computeIfAbsent(key, k -> create());
+    }
+  }
+
+  private Bucket create() {
+    LocalBucketBuilder builder = Bucket.builder().withCustomTimePrecision(clock);
+    bandwidths.forEach(builder::addLimit);
+    return builder.build();
+  }
+
+  /** How many keys have a bucket. */
+  int size() {
+    synchronized (buckets) {
+      return buckets.size();
+    }
+  }
+
+  /** Requests refused so far. */
+  long refused() {
+    return refused.sum();
+  }
+}

@@ -1,0 +1,88 @@
+package io.plinth.platform.ratelimit;
+
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
+import io.plinth.platform.http.RequestContext;
+import io.plinth.platform.security.Access;
+import io.plinth.platform.security.Principal;
+import io.plinth.platform.security.Secret;
+import io.plinth.platform.web.FrameSource;
+import jakarta.inject.Inject;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Base64;
+
+/**
+ * Counts the requests of whoever has been authenticated: each API key by itself, all sessions of a
+ * person together. The headers are those of draft-ietf-httpapi-ratelimit-headers.
+ */
+public class RateLimitFilter implements Filter {
+  private final RateLimits limits;
+  private final Access access;
+  private final FrameSource frames;
+  private final String policy;
+
+  @Inject
+  public RateLimitFilter(RateLimits limits, Access access, FrameSource frames) {
+    this.limits = limits;
+    this.access = access;
+    this.frames = frames;
+    policy = limits.principals().policy().header();
+  }
+
+  @Override
+  public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest request = (HttpServletRequest) servletRequest;
+    Principal principal = access.find().orElse(null);
+    if (principal == null || !limits.isOn() || Exempt.is(RequestContext.current().path())) {
+      chain.doFilter(request, response);
+      return;
+    }
+    Decision decision = limits.principals().take(key(request, principal));
+    HttpServletResponse answer = (HttpServletResponse) response;
+    answer.setHeader("RateLimit-Policy", policy);
+    answer.setHeader("RateLimit", header(decision));
+    if (decision.allowed()) {
+      chain.doFilter(request, response);
+    } else {
+      Refusal.write(answer, refusal(decision), frames);
+    }
+  }
+
+  private static String key(HttpServletRequest request, Principal principal) {
+    String credential = request.getHeader("Authorization");
+    return credential == null
+        ? "user " + principal.userId()
+        : Base64.getEncoder().encodeToString(Secret.sha256(bearer(credential)));
+  }
+
+  /** The key alone: its holder must not have another bucket for each way to write the header. */
+  private static String bearer(String authorization) {
+    return authorization.substring("Bearer ".length()).strip();
+  }
+
+  private String header(Decision decision) {
+    return "\""
+        + limits.principals().policy().name()
+        + "\";r="
+        + decision.remaining()
+        + ";t="
+        + decision.resetSeconds();
+  }
+
+  private ProblemException refusal(Decision decision) {
+    Policy limit = limits.principals().policy();
+    return ProblemException.later(
+        ProblemType.TOO_MANY_REQUESTS,
+        "At most %d requests in %d s. Go on in %d s."
+            .formatted(limit.requests(), limit.window().toSeconds(), decision.retrySeconds()),
+        decision.retrySeconds());
+  }
+}

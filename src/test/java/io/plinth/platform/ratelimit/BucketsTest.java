@@ -1,0 +1,127 @@
+package io.plinth.platform.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class BucketsTest {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private final Clock clock = new Clock();
+  private final Buckets buckets = new Buckets(new Policy("default", 1000, MINUTE), 100_000, clock);
+
+  private static void take(Buckets buckets, String key, int times) {
+    for (int i = 0; i < times; i++) {
+      assertThat(buckets.take(key).allowed()).as("%s, request %d", key, i + 1).isTrue();
+    }
+  }
+
+  @Test
+  void firstRequestLeavesTheRestForTheWindow() {
+    assertThat(buckets.take("a")).isEqualTo(new Decision(true, 999, 60, 0));
+    assertThat(buckets.policy().header()).isEqualTo("\"default\";q=1000;w=60");
+  }
+
+  @Test
+  void thousandthRequestIsTheLast() {
+    take(buckets, "a", 999);
+    assertThat(buckets.take("a")).isEqualTo(new Decision(true, 0, 60, 0));
+    assertThat(buckets.take("a")).isEqualTo(new Decision(false, 0, 60, 60));
+    assertThat(buckets.refused()).isOne();
+  }
+
+  @Test
+  void nextWindowHasAllOfItAgainAndNoMore() {
+    take(buckets, "a", 1000);
+    clock.pass(Duration.ofMillis(59_999));
+    assertThat(buckets.take("a")).isEqualTo(new Decision(false, 0, 1, 1));
+    clock.pass(Duration.ofMillis(1));
+    take(buckets, "a", 1000);
+    assertThat(buckets.take("a").allowed()).isFalse();
+    clock.pass(Duration.ofHours(5));
+    take(buckets, "a", 1000);
+    assertThat(buckets.take("a").allowed()).isFalse();
+  }
+
+  @Test
+  void otherKeysHaveBucketsOfTheirOwn() {
+    take(buckets, "a", 1000);
+    take(buckets, "b", 1000);
+    assertThat(buckets.take("a").allowed()).isFalse();
+  }
+
+  @Test
+  void burstIsCappedAndTheRestComesEvenly() {
+    Buckets capped = new Buckets(new Policy("default", 600, MINUTE, 20), 10, clock);
+    take(capped, "a", 20);
+    assertThat(capped.take("a")).isEqualTo(new Decision(false, 0, 60, 1));
+    clock.pass(Duration.ofMillis(100));
+    take(capped, "a", 1);
+    assertThat(capped.take("a").allowed()).isFalse();
+    clock.pass(Duration.ofSeconds(30));
+    take(capped, "a", 20);
+    assertThat(capped.take("a").allowed()).isFalse();
+  }
+
+  @Test
+  void whatIsGivenBackCountsNotAndIsNeverMoreThanTheLimit() {
+    take(buckets, "a", 1000);
+    buckets.giveBack("a");
+    take(buckets, "a", 1);
+    assertThat(buckets.take("a").allowed()).isFalse();
+    buckets.giveBack("b");
+    take(buckets, "b", 1000);
+    assertThat(buckets.take("b").allowed()).isFalse();
+  }
+
+  @Test
+  void lookingTakesNothingAndKeepsNothing() {
+    assertThat(buckets.waitSeconds("a")).isZero();
+    assertThat(buckets.size()).isZero();
+    take(buckets, "a", 999);
+    assertThat(buckets.waitSeconds("a")).isZero();
+    take(buckets, "a", 1);
+    clock.pass(Duration.ofSeconds(20));
+    assertThat(buckets.waitSeconds("a")).isEqualTo(40);
+  }
+
+  @Test
+  void endlessKeysTakeNoMoreMemoryAndForgetWhoWasQuietLongest() {
+    Buckets few = new Buckets(new Policy("default", 2, MINUTE), 100, clock);
+    take(few, "victim", 2);
+    for (int i = 0; i < 99; i++) {
+      few.take("other " + i);
+    }
+    assertThat(few.take("victim").allowed()).as("99 others push nobody out").isFalse();
+    for (int i = 0; i < 99; i++) {
+      few.take("another " + i);
+    }
+    assertThat(few.take("victim").allowed()).as("whoever is refused is not quiet").isFalse();
+    for (int i = 0; i < 100_000; i++) {
+      few.take("endless " + i);
+    }
+    assertThat(few.size()).isEqualTo(100);
+  }
+
+  @Test
+  void simultaneousRequestsTakeExactlyWhatThereIs() throws InterruptedException {
+    AtomicInteger allowed = new AtomicInteger();
+    CountDownLatch done = new CountDownLatch(8);
+    var threads = Executors.newFixedThreadPool(8);
+    for (int t = 0; t < 8; t++) {
+      threads.execute(
+          () -> {
+            for (int i = 0; i < 500; i++) {
+              allowed.addAndGet(buckets.take("a").allowed() ? 1 : 0);
+            }
+            done.countDown();
+          });
+    }
+    done.await();
+    threads.shutdown();
+    assertThat(allowed).hasValue(1000);
+  }
+}
