@@ -185,6 +185,10 @@ final class Operations {
     if (Names.returnsPage(route)) {
       header(headers, "Link");
     }
+    if (!route.open()) {
+      header(headers, "RateLimit-Policy");
+      header(headers, "RateLimit");
+    }
     header(headers, "X-Request-ID");
     header(headers, "Server-Timing");
   }
@@ -207,7 +211,7 @@ final class Operations {
       statuses.add(406);
     }
     if (body) {
-      statuses.addAll(List.of(413, 415, 422));
+      statuses.addAll(List.of(408, 413, 415, 422));
     }
     if (Set.of("PUT", "PATCH", "DELETE").contains(route.verb())) {
       statuses.add(412);

@@ -45,7 +45,12 @@ final class ProblemResponses {
     headers.set("X-Request-ID", header("X-Request-ID"));
     switch (status) {
       case 401 -> headers.set("WWW-Authenticate", header("WWW-Authenticate"));
-      case 429, 503, 504 -> headers.set("Retry-After", header("Retry-After"));
+      case 429 -> {
+        headers.set("Retry-After", header("Retry-After"));
+        headers.set("RateLimit-Policy", header("RateLimit-Policy"));
+        headers.set("RateLimit", header("RateLimit"));
+      }
+      case 503, 504 -> headers.set("Retry-After", header("Retry-After"));
       default -> {}
     }
   }

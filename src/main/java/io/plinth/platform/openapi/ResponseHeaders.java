@@ -21,6 +21,16 @@ final class ResponseHeaders {
     add(headers, "Location", "The address of what was made.", "/api/v1/users/42");
     add(
         headers,
+        "RateLimit",
+        "What is left: `r` requests, until `t` seconds from now.",
+        "\"default\";r=999;t=60");
+    add(
+        headers,
+        "RateLimit-Policy",
+        "The limit of this key: `q` requests in `w` seconds.",
+        "\"default\";q=1000;w=60");
+    add(
+        headers,
         "Server-Timing",
         "Where the time went.",
         "app;dur=3.1, db;dur=1.2;desc=\"2 statements\"");

@@ -48,6 +48,26 @@ class OpenApiDocumentTest {
       new OpenApiDocument(Routes.of(List.of(BoatsResource.class)), row -> Set.of("name", "length"))
           .tree();
 
+  @Test
+  void limitedOperationsSayTheirLimitAndTheirRefusals() {
+    JsonNode responses = document.at("/paths/~1api~1v1~1boats/get/responses");
+    assertThat(responses.at("/200/headers").fieldNames())
+        .toIterable()
+        .contains("RateLimit", "RateLimit-Policy");
+    assertThat(responses.at("/429/$ref").asText()).isEqualTo("#/components/responses/Problem429");
+    assertThat(responses.at("/503/$ref").asText()).isEqualTo("#/components/responses/Problem503");
+    JsonNode components = document.get("components");
+    assertThat(components.at("/responses/Problem429/headers").fieldNames())
+        .toIterable()
+        .contains("Retry-After", "RateLimit", "RateLimit-Policy");
+    assertThat(components.at("/responses/Problem503/headers").fieldNames())
+        .toIterable()
+        .contains("Retry-After");
+    assertThat(components.get("headers").fieldNames())
+        .toIterable()
+        .contains("Retry-After", "RateLimit", "RateLimit-Policy");
+  }
+
   enum Rig {
     SLOOP,
     KETCH

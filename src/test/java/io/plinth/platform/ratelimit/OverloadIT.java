@@ -1,0 +1,144 @@
+package io.plinth.platform.ratelimit;
+
+import static io.plinth.testing.Problems.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plinth.testing.Answer;
+import io.plinth.testing.Api;
+import io.plinth.testing.Plinth;
+import java.io.IOException;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** More than the server can take, with the limits it has by default. */
+class OverloadIT {
+  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private final Plinth plinth = Plinth.shared();
+  private final int port = plinth.baseUri().getPort();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  private <T> List<T> atOnce(int times, Callable<T> work) throws Exception {
+    List<Future<T>> futures = new ArrayList<>();
+    for (int i = 0; i < times; i++) {
+      futures.add(threads.submit(work));
+    }
+    List<T> results = new ArrayList<>();
+    for (Future<T> future : futures) {
+      results.add(future.get(60, TimeUnit.SECONDS));
+    }
+    return results;
+  }
+
+  private static long nanos(Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    return System.nanoTime() - start;
+  }
+
+  /** The server goes on answering, and quickly, until {@code end}. */
+  private void assertAvailableUntil(long end) {
+    Api api = plinth.api();
+    do {
+      assertThat(nanos(() -> api.get("/api/v1/clients").expect(200))).isLessThan(5 * SECOND);
+      assertThat(nanos(() -> api.get("/health/ready").expect(200))).isLessThan(2 * SECOND);
+    } while (System.nanoTime() < end);
+  }
+
+  @Test
+  void whatCannotBeWorkedOnIsToldToComeBackAndMostIsAnswered() throws Exception {
+    Api api = plinth.api();
+    api.get("/api/v1/dashboard").expect(200);
+    Future<?> health =
+        threads.submit(
+            () -> {
+              while (!Thread.currentThread().isInterrupted()) {
+                assertThat(nanos(() -> api.get("/health/live").expect(200))).isLessThan(5 * SECOND);
+              }
+            });
+    List<Answer> answers = atOnce(400, () -> api.get("/api/v1/dashboard"));
+    assertThat(health.isDone()).isFalse();
+    List<Answer> refused = answers.stream().filter(a -> a.status() != 200).toList();
+    for (Answer answer : refused) {
+      assertThat(assertProblem(answer, 503).path("type").asText())
+          .isEqualTo("/problems/overloaded");
+      assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
+    }
+    assertThat(answers.size() - refused.size()).isGreaterThanOrEqualTo(128);
+    api.get("/api/v1/dashboard").expect(200);
+  }
+
+  @Test
+  void twoHundredConnectionsThatSendAByteASecondHoldNobodyUp() throws Exception {
+    String head =
+        "POST /login HTTP/1.1\r\nHost: localhost\r\n"
+            + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\n";
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      sockets.add(Sockets.open("127.0.0.1", port, head));
+    }
+    for (int second = 0; second < 25; second++) {
+      for (Socket socket : sockets) {
+        trickle(socket);
+      }
+      assertAvailableUntil(System.nanoTime() + SECOND);
+    }
+    for (Socket socket : sockets) {
+      byte[] start = socket.getInputStream().readNBytes(12);
+      assertThat(new String(start, java.nio.charset.StandardCharsets.US_ASCII))
+          .isIn("HTTP/1.1 408", "HTTP/1.1 503");
+      socket.close();
+    }
+  }
+
+  private static void trickle(Socket socket) {
+    try {
+      socket.getOutputStream().write('a');
+    } catch (IOException e) {
+      // The server has had enough of it.
+    }
+  }
+
+  @Test
+  void headersThatNeverEndHoldNobodyUp() throws Exception {
+    List<Socket> sockets = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      sockets.add(Sockets.open("127.0.0.1", port, "GET / HTTP/1.1\r\nHost: localhost\r\nX-A: "));
+    }
+    for (int second = 0; second < 5; second++) {
+      sockets.forEach(OverloadIT::trickle);
+      assertAvailableUntil(System.nanoTime() + SECOND);
+    }
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  @Test
+  void floodOfSignInsHoldsNobodyUp() throws Exception {
+    Api anonymous = plinth.anonymous();
+    Future<List<Answer>> flood =
+        threads.submit(() -> atOnce(100, () -> anonymous.trySignIn("nobody", "wrong", "")));
+    Thread.sleep(500);
+    assertAvailableUntil(System.nanoTime() + 3 * SECOND);
+    for (Answer answer : flood.get(60, TimeUnit.SECONDS)) {
+      if (answer.status() != 401) {
+        assertProblem(answer, 503);
+        assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
+      }
+    }
+    plinth.anonymous().trySignIn(Plinth.ADMIN, Plinth.ADMIN_PASSWORD, "").expect(303);
+  }
+}
