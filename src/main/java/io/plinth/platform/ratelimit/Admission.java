@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.LongAdder;
  * for so long; all others are refused at once. More at a time would only make each slower, until
  * all are too late.
  *
- * <p>Whoever waits for the rest of a body has no place among those in work: it belongs to those who
- * can go on. Of such slow clients there may be only so many, and one address is but half of them,
- * for each holds a thread of the container.
+ * <p>Whoever waits for the rest of a body, or for its client to read a large answer, has no place
+ * among those in work: it belongs to those who can go on. Of such slow clients there may be only so
+ * many, and one address is but half of them, for each holds a thread of the container.
  */
 @ApplicationScoped
 public class Admission {
@@ -100,19 +100,20 @@ public class Admission {
     return refused.sum();
   }
 
-  /** One request's turn. Used by the request's own thread alone. */
+  /** One request's turn. Once it is over, an answer that goes on without its thread is free. */
   final class Turn implements AutoCloseable {
     private final String address;
     private boolean working = true;
     private boolean pausing;
+    private volatile boolean over;
 
     private Turn(String address) {
       this.address = address;
     }
 
-    /** The client has more to send and is not sending it: others may go on meanwhile. */
+    /** The client is to send or to read more before this can go on: others may meanwhile. */
     void pause() {
-      if (pausing) {
+      if (pausing || over) {
         return;
       }
       stopWorking();
@@ -120,7 +121,7 @@ public class Admission {
           slowByAddress.merge(address, 1, Integer::sum) > slowPerAddress || !slow.tryAcquire();
       if (tooMany) {
         leaveSlow();
-        throw refusal("Too many requests are arriving too slowly.");
+        throw refusal("Too many requests are slow to send or to read at once.");
       }
       pausing = true;
     }
@@ -155,6 +156,7 @@ public class Admission {
 
     @Override
     public void close() {
+      over = true;
       stopPausing();
       stopWorking();
     }

@@ -43,7 +43,9 @@ public class AdmissionFilter implements Filter {
       return;
     }
     try (turn) {
-      chain.doFilter(hasBody(request) ? new TimedBody(request, answer, turn) : request, response);
+      chain.doFilter(
+          hasBody(request) ? new TimedBody(request, answer, turn) : request,
+          new PacedAnswer(answer, turn));
     }
   }
 

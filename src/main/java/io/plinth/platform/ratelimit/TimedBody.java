@@ -18,7 +18,7 @@ final class TimedBody extends HttpServletRequestWrapper {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   /** Bytes a second: a 50 MiB upload may take 54 minutes. */
-  private static final long LEAST_RATE = 16 * 1024;
+  static final long LEAST_RATE = 16 * 1024;
 
   private final HttpServletResponse response;
   private final Admission.Turn turn;
