@@ -34,7 +34,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The dashboard over a million entries, uncached: few statements, right numbers. */
 class DashboardAtScaleIT {
-  private static final LocalDate TODAY = LocalDate.of(2025, 6, 15);
+  private static final LocalDate TODAY = LocalDate.of(2025, 6, 18);
+  private static final LocalDate MONDAY = LocalDate.of(2025, 6, 23);
   private static final int YEAR = 2025;
   private static final int MOST_A_PANEL = 3;
   private static final int MOST_IN_ALL = 12;
@@ -123,6 +124,9 @@ class DashboardAtScaleIT {
     checkMonths(view, money, all);
     checkTop(view.topClients(), money);
     checkProspects(view, money, all);
+    checkClosed(view.won(), "WON", money, all);
+    checkClosed(view.lost(), "LOST", money, all);
+    checkFollowUps(view.followUps(), all);
   }
 
   private static void checkRevenue(
@@ -169,16 +173,57 @@ class DashboardAtScaleIT {
   }
 
   private static void checkTop(List<DashboardView.TopClient> top, Predicate<Client> money) {
+    Map<Long, Long> seconds = plain.secondsByClient(YEAR);
     List<String> expected =
         plain.byClient(money, YEAR).entrySet().stream()
             .sorted(
                 Map.Entry.<Long, Long>comparingByValue()
+                    .thenComparing(e -> seconds.getOrDefault(e.getKey(), 0L))
                     .reversed()
                     .thenComparing(Map.Entry.comparingByKey()))
             .limit(10)
-            .map(e -> e.getKey() + " " + PlainDashboard.money(e.getValue()))
+            .map(
+                e ->
+                    top(
+                        e.getKey(),
+                        PlainDashboard.money(e.getValue()),
+                        PlainDashboard.hours(seconds.getOrDefault(e.getKey(), 0L))))
             .toList();
-    assertThat(top).extracting(c -> c.id() + " " + c.revenue()).isEqualTo(expected);
+    assertThat(top)
+        .extracting(c -> top(c.id(), c.revenue(), c.hours()))
+        .hasSize(10)
+        .isEqualTo(expected);
+  }
+
+  private static String top(long client, BigDecimal revenue, BigDecimal hours) {
+    return "%d %s %.4f h".formatted(client, revenue, hours);
+  }
+
+  private static void checkClosed(
+      DashboardView.Closed closed, String stage, Predicate<Client> money, Predicate<Client> all) {
+    List<Client> expected = plain.closed(all, YEAR, stage);
+    long value = expected.stream().filter(money).mapToLong(c -> plain.worth(c, TODAY)).sum();
+    assertThat(closed.count()).isEqualTo(expected.size()).isPositive();
+    assertThat(closed.value()).isEqualByComparingTo(PlainDashboard.money(value)).isPositive();
+  }
+
+  private static void checkFollowUps(DashboardView.FollowUps found, Predicate<Client> all) {
+    assertThat(found)
+        .isEqualTo(
+            new DashboardView.FollowUps(
+                plain.toCall(all, d -> d.isBefore(TODAY)),
+                plain.toCall(all, TODAY::equals),
+                plain.toCall(all, d -> d.isAfter(TODAY) && d.isBefore(MONDAY))));
+    assertThat(found.overdue()).isPositive();
+  }
+
+  @Test
+  void dataHaveSomethingOfEverythingToCount() {
+    DashboardView.FollowUps found = view(() -> dashboard.all(filter("USD", null))).followUps();
+    assertThat(List.of(found.overdue(), found.today(), found.thisWeek()))
+        .allMatch(n -> n > 0)
+        .doesNotHaveDuplicates();
+    assertThat(plain.toCall(c -> true, d -> !d.isBefore(MONDAY))).isPositive();
   }
 
   private static void checkProspects(

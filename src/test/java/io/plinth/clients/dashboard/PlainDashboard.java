@@ -7,8 +7,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,9 +23,20 @@ final class PlainDashboard {
   private final Map<Long, Client> clients = new HashMap<>();
   private final List<Service> services = new ArrayList<>();
   private final List<Entry> entries = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
 
   /** A client. */
-  record Client(long id, String status, String stage, Long owner, String currency, Long estimate) {}
+  record Client(
+      long id,
+      String status,
+      String stage,
+      Long owner,
+      String currency,
+      Long estimate,
+      LocalDate followUp) {}
+
+  /** A client's step to another stage. */
+  record Change(long client, String stage, Instant at) {}
 
   /** A service; fees are whole, months are whole. */
   record Service(
@@ -73,7 +86,10 @@ final class PlainDashboard {
       connection.setAutoCommit(false);
       read(
           connection,
-          "select id, status, stage, owner_id, currency, estimated_value from clients",
+          """
+          select id, status, stage, owner_id, currency, estimated_value, next_follow_up_date
+          from clients
+          """,
           r ->
               clients.put(
                   r.getLong(1),
@@ -83,7 +99,13 @@ final class PlainDashboard {
                       r.getString(3),
                       r.getObject(4) == null ? null : (Long) r.getLong(4),
                       r.getString(5),
-                      r.getObject(6) == null ? null : (Long) (r.getLong(6) * 100))));
+                      r.getObject(6) == null ? null : (Long) (r.getLong(6) * 100),
+                      r.getObject(7, LocalDate.class))));
+      read(
+          connection,
+          "select client_id, stage, changed_at from client_stage_changes",
+          r ->
+              changes.add(new Change(r.getLong(1), r.getString(2), r.getTimestamp(3).toInstant())));
       read(
           connection,
           """
@@ -212,12 +234,44 @@ final class PlainDashboard {
     return sums;
   }
 
+  /** Seconds worked for each client in a year, by client. */
+  Map<Long, Long> secondsByClient(int year) {
+    Map<Long, Long> sums = new HashMap<>();
+    entries.stream()
+        .filter(e -> e.date().getYear() == year)
+        .forEach(e -> sums.merge(e.client(), (long) e.seconds(), Long::sum));
+    return sums;
+  }
+
+  /** Clients whose last change to WON or LOST in a year, in UTC, was to {@code stage}. */
+  List<Client> closed(Predicate<Client> wanted, int year, String stage) {
+    Map<Long, Change> last = new HashMap<>();
+    changes.stream()
+        .filter(c -> c.stage().equals("WON") || c.stage().equals("LOST"))
+        .filter(c -> c.at().atOffset(ZoneOffset.UTC).getYear() == year)
+        .forEach(c -> last.merge(c.client(), c, (a, b) -> a.at().isAfter(b.at()) ? a : b));
+    return clients(wanted).stream()
+        .filter(c -> last.containsKey(c.id()) && last.get(c.id()).stage().equals(stage))
+        .toList();
+  }
+
+  /** Prospects to call on one of these days. */
+  long toCall(Predicate<Client> wanted, Predicate<LocalDate> day) {
+    return clients(wanted).stream()
+        .filter(c -> c.status().equals("PROSPECT") && c.followUp() != null)
+        .filter(c -> day.test(c.followUp()))
+        .count();
+  }
+
   static BigDecimal money(long cents) {
     return BigDecimal.valueOf(cents, 2);
   }
 
   static BigDecimal hours(List<Entry> entries, Predicate<Entry> wanted) {
-    long seconds = entries.stream().filter(wanted).mapToLong(Entry::seconds).sum();
+    return hours(entries.stream().filter(wanted).mapToLong(Entry::seconds).sum());
+  }
+
+  static BigDecimal hours(long seconds) {
     return BigDecimal.valueOf(seconds).divide(BigDecimal.valueOf(3600), 4, RoundingMode.HALF_UP);
   }
 }
