@@ -2,6 +2,7 @@ package io.plinth.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plinth.testing.Plinth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,15 @@ class PagesBrowserIT {
   static void start() throws IOException {
     page = Browser.start();
     browser = page.driver();
-    server = new PreviewServer(0);
+    server = new PreviewServer(0, policy());
+  }
+
+  /** As the application sends it. */
+  private static String policy() {
+    String policy =
+        Plinth.shared().anonymous().get("/login").expect(200).header("Content-Security-Policy");
+    assertThat(policy).contains("default-src 'none'", "script-src 'self'");
+    return policy;
   }
 
   @AfterAll
@@ -75,6 +84,19 @@ class PagesBrowserIT {
       }
     }
     assertThat(messages).isEmpty();
+  }
+
+  /** Else the test above would hold for any policy, and for none. */
+  @Test
+  void policyIsInForce() {
+    open("/login", WIDE, false);
+    browser.manage().logs().get(LogType.BROWSER);
+    browser.executeScript(
+        "const s = document.createElement('script'); s.textContent = 'window.ran = true';"
+            + "document.head.append(s)");
+    assertThat(browser.executeScript("return window.ran === true")).isEqualTo(false);
+    assertThat(browser.manage().logs().get(LogType.BROWSER).getAll())
+        .anyMatch(e -> e.getMessage().contains("Content Security Policy"));
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.plinth.clients.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plinth.clients.dashboard.PlainDashboard.Client;
-import io.plinth.clients.dashboard.PlainDashboard.Entry;
+import io.plinth.clients.dashboard.PlainRows.Client;
+import io.plinth.clients.dashboard.PlainRows.Entry;
 import io.plinth.clients.revenue.RevenueRepository;
 import io.plinth.clients.revenue.RevenueService;
 import io.plinth.clients.timesheet.SummaryRepository;
@@ -17,8 +17,6 @@ import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,7 +53,7 @@ class DashboardAtScaleIT {
         "%,d entries made in %.1f s%n", MillionEntries.ENTRIES, (System.nanoTime() - start) / 1e9);
     plain = new PlainDashboard(database);
     var tx = database.transactions();
-    Firm firm = new FixedFirm();
+    Firm firm = new FixedFirm(TODAY);
     dashboard =
         new DashboardService(
             new DashboardRepository(tx),
@@ -68,24 +66,6 @@ class DashboardAtScaleIT {
   @AfterAll
   static void drop() {
     database.close();
-  }
-
-  /** A firm whose today does not move. */
-  private static final class FixedFirm extends Firm {
-    @Override
-    public LocalDate today() {
-      return TODAY;
-    }
-
-    @Override
-    public String currency() {
-      return "USD";
-    }
-
-    @Override
-    public ZoneId zone() {
-      return ZoneOffset.UTC;
-    }
   }
 
   @Test

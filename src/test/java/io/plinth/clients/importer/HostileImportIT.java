@@ -145,15 +145,19 @@ class HostileImportIT {
             + "2024-03-14,Hostile,endless,1e999\n"
             + "2024-03-14,Hostile,🔥 ok,1\n";
     JsonNode done = imports.run("f.csv", file, mapping());
-    assertThat(done.path("status").asText()).isIn("COMPLETED", "FAILED");
-    if (done.path("status").asText().equals("COMPLETED")) {
-      assertThat(done.path("created").asInt()).isEqualTo(2);
-      assertThat(done.path("problems"))
-          .extracting(p -> p.path("line").asInt())
-          .containsExactly(3, 4, 5, 6, 7, 8, 9, 10);
-    } else {
-      assertThat(done.path("created").asInt()).isZero();
-    }
+    assertThat(done.path("status").asText()).isEqualTo("COMPLETED");
+    assertThat(done.path("rows").asInt()).isEqualTo(10);
+    assertThat(done.path("created").asInt()).isEqualTo(2);
+    assertThat(done.path("rejected").asInt()).isEqualTo(8);
+    assertThat(done.path("problems"))
+        .extracting(p -> p.path("line").asInt())
+        .containsExactly(3, 4, 5, 6, 7, 8, 9, 10);
+    assertThat(done.path("problems")).allMatch(p -> !p.path("detail").asText().isBlank());
+    assertThat(
+            given.select(
+                "select description from timesheet_entries where import_id = ? order by 1",
+                done.path("id").asLong()))
+        .containsExactly("row", "🔥 ok");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.plinth.platform.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plinth.clients.client.Client;
 import io.plinth.clients.client.ClientStatus;
@@ -87,8 +88,76 @@ class EntitiesIT {
     assertThat(statements(find)).isZero();
   }
 
+  private static long cached(String name) {
+    long id =
+        tx.write(
+            () -> {
+              Client client = client(name);
+              tx.em().persist(client);
+              return client.id();
+            });
+    assertThat(currency(id)).isEqualTo("USD");
+    assertThat(statements(() -> currency(id))).isZero();
+    return id;
+  }
+
+  private static String currency(long id) {
+    return tx.read(() -> tx.em().find(Client.class, id).currency());
+  }
+
+  private static void change(long id, String currency) {
+    tx.write(
+        () -> {
+          tx.em().find(Client.class, id).change(given(currency));
+          return null;
+        });
+  }
+
+  /** As another node does, or a statement of our own. */
+  private static void changePastTheCache(long id) {
+    database.execute("update clients set currency = 'CHF', version = version + 1 where id = " + id);
+  }
+
   @Test
-  void cacheIsNotAskedAfterAWriteThatWentPastIt() {
+  void whatWasRolledBackIsNotReadNext() {
+    long id = cached("Rolled back");
+    assertThatThrownBy(
+            () ->
+                tx.write(
+                    () -> {
+                      tx.em().find(Client.class, id).change(given("EUR"));
+                      tx.em().flush();
+                      throw new IllegalStateException("on purpose");
+                    }))
+        .hasMessage("on purpose");
+    assertThat(currency(id)).isEqualTo("USD");
+  }
+
+  @Test
+  void writePastTheCacheIsReadOnceItsEntityIsEvicted() {
+    long id = cached("Evicted");
+    changePastTheCache(id);
+    tx.read(
+        () -> {
+          tx.em().getEntityManagerFactory().getCache().evict(Client.class, id);
+          return null;
+        });
+    assertThat(statements(() -> assertThat(currency(id)).isEqualTo("CHF"))).isEqualTo(1);
+  }
+
+  @Test
+  void changeOfWhatTheCacheHasOldIsRefusedAndTheNextOneIsNot() {
+    long id = cached("Old");
+    changePastTheCache(id);
+    assertThatThrownBy(() -> change(id, "EUR")).hasStackTraceContaining("OptimisticLockException");
+    assertThat(currency(id)).isEqualTo("CHF");
+    change(id, "EUR");
+    assertThat(database.text("select currency || version from clients where id = ?", id))
+        .isEqualTo("EUR2");
+  }
+
+  @Test
+  void whatWasWrittenIsReadNext() {
     long id =
         tx.write(
             () -> {
