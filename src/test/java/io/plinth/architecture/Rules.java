@@ -38,6 +38,9 @@ final class Rules {
   private static final List<String> NEAR_THE_DATABASE =
       List.of(
           "JobRun", // holds its lease by a row lock
+          "AuditQueue", // tells a refused value from a database that is away
+          "AuditVerifier", // reads the audit trail by cursor, also without Plinth
+          "VerifyAudit", // opens the connection of that command
           "RevenueSql", // revenue is said once, in SQL
           "Listing", // writes the statement of every list
           "DemoFirm", // opens the connection that the demonstration firm is copied through
@@ -56,6 +59,7 @@ final class Rules {
   /** Bounded by what they are: choices of a filter, the first rows of a page without a count. */
   private static final List<String> BOUNDED_LISTS =
       List.of(
+          "AuditService.listPeople",
           "DashboardService.listChoices",
           "ClientService.listChoices",
           "ClientService.listOwners",

@@ -87,6 +87,7 @@ class AppBrowserIT {
         "/clients/" + client + "/edit",
         "/clients/" + client + "/services/new",
         "/import",
+        "/audit",
         "/password",
         "/api",
         "/nowhere");

@@ -1,18 +1,24 @@
 package io.plinth.clients.importer;
 
 import io.plinth.clients.importer.ImportRepository.Work;
+import io.plinth.platform.audit.Audit;
 import io.plinth.platform.jobs.JobHandler;
 import io.plinth.platform.jobs.JobRun;
 import io.plinth.platform.jobs.Jobs;
 import io.plinth.platform.persistence.Transactions;
+import io.plinth.platform.security.Access;
+import io.plinth.platform.security.Principal;
 import io.plinth.platform.settings.Firm;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Imports a file in batches. A batch is one transaction: its entries, its problems and how far the
@@ -30,6 +36,8 @@ public class ImportJob implements JobHandler {
   private Firm firm;
   private Transactions tx;
   private Jobs jobs;
+  private Audit audit;
+  private Access access;
 
   protected ImportJob() {}
 
@@ -40,13 +48,17 @@ public class ImportJob implements JobHandler {
       ImportSettings settings,
       Firm firm,
       Transactions tx,
-      Jobs jobs) {
+      Jobs jobs,
+      Audit audit,
+      Access access) {
     this.imports = imports;
     this.staging = staging;
     this.settings = settings;
     this.firm = firm;
     this.tx = tx;
     this.jobs = jobs;
+    this.audit = audit;
+    this.access = access;
   }
 
   @Override
@@ -93,7 +105,28 @@ public class ImportJob implements JobHandler {
           job.confirm();
           rejection.recognised().ifPresent(r -> imports.saveFormat(work.id(), r.format()));
           imports.saveProblems(work.id(), work.problemCount(), rejection.problems());
-          imports.end(work.id(), ImportStatus.FAILED);
+          end(work.id(), ImportStatus.FAILED);
+          return null;
+        });
+  }
+
+  /** One event for all that the import made, by the one who started it. */
+  private void end(long id, ImportStatus status) {
+    imports.end(id, status);
+    ImportView view = imports.findView(id).orElseThrow();
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("status", status);
+    result.put("created", view.created());
+    result.put("skipped", view.skipped());
+    result.put("rejected", view.rejected());
+    result.put("createdClients", view.createdClients());
+    result.put("createdServices", view.createdServices());
+    result.put("createdUsers", view.createdUsers());
+    Principal owner = new Principal(view.userId(), view.userName(), Set.of(), null, false);
+    access.as(
+        owner,
+        () -> {
+          audit.did("imports:end", id, result);
           return null;
         });
   }
@@ -105,14 +138,14 @@ public class ImportJob implements JobHandler {
           long id = Long.parseLong(payload);
           Work work = imports.findWork(id).orElseThrow();
           if (error == null) {
-            imports.end(id, ImportStatus.CANCELLED);
+            end(id, ImportStatus.CANCELLED);
           } else {
             String detail =
                 "The server failed while it imported; what was created so far stays. Import the"
                     + " file again to go on: nothing is created twice.";
             imports.saveProblems(
                 id, work.problemCount(), List.of(new ImportProblem(0, null, null, detail)));
-            imports.end(id, ImportStatus.FAILED);
+            end(id, ImportStatus.FAILED);
           }
           return null;
         });
@@ -186,7 +219,7 @@ public class ImportJob implements JobHandler {
     /** How many problems it had; empty: the import was cancelled, and its batch is not stored. */
     private OptionalInt storeIn(ImportStatus end) {
       if (!job.confirm()) {
-        imports.end(work.id(), ImportStatus.CANCELLED);
+        end(work.id(), ImportStatus.CANCELLED);
         return OptionalInt.empty();
       }
       List<ImportProblem> all = new ArrayList<>(problems);
@@ -203,7 +236,7 @@ public class ImportJob implements JobHandler {
       all.sort(Comparator.comparingLong(ImportProblem::line));
       imports.saveProblems(work.id(), problemCount, all);
       if (end != null) {
-        imports.end(work.id(), end);
+        end(work.id(), end);
       }
       return OptionalInt.of(all.size());
     }

@@ -1,5 +1,6 @@
 package io.plinth.clients.importer;
 
+import io.plinth.platform.audit.Audit;
 import io.plinth.platform.error.FieldError;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -32,16 +34,18 @@ public class ImportService {
   private ImportSettings settings;
   private Access access;
   private Jobs jobs;
+  private Audit audit;
 
   protected ImportService() {}
 
   @Inject
   public ImportService(
-      ImportRepository repository, ImportSettings settings, Access access, Jobs jobs) {
+      ImportRepository repository, ImportSettings settings, Access access, Jobs jobs, Audit audit) {
     this.repository = repository;
     this.settings = settings;
     this.access = access;
     this.jobs = jobs;
+    this.audit = audit;
   }
 
   /** A file as it arrives. */
@@ -53,6 +57,7 @@ public class ImportService {
     checked(mapping);
     long id = save(upload, mapping, ImportStatus.QUEUED);
     repository.queue(id, mapping, jobs.submit(ImportJob.KIND, String.valueOf(id)));
+    audit.did("imports:run", id, Map.of());
     return view(id);
   }
 
@@ -71,6 +76,7 @@ public class ImportService {
     if (!repository.queue(id, mapping, jobs.submit(ImportJob.KIND, String.valueOf(work.id())))) {
       throw ProblemException.conflict("This import has been started already.");
     }
+    audit.did("imports:run", id, Map.of());
     return view(id);
   }
 
@@ -126,6 +132,7 @@ public class ImportService {
       throw new ProblemException(ProblemType.MALFORMED_BODY, "The upload broke off.");
     }
     repository.saveSize(id, size);
+    audit.did("imports:create", id, Map.of("fileName", named(upload.name()), "fileSize", size));
     return id;
   }
 
@@ -220,6 +227,7 @@ public class ImportService {
     if (view.status().hasEnded()) {
       throw ProblemException.conflict("This import has already ended: " + view.status() + ".");
     }
+    audit.did("imports:cancel", id, Map.of());
     jobs.cancel(repository.getJob(id), ImportJob.KIND, String.valueOf(id));
     return get(id);
   }

@@ -2,15 +2,20 @@ package io.plinth.platform.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
@@ -24,7 +29,29 @@ public final class Json {
   /** For forms, where every value arrives as text. */
   static final ObjectMapper LENIENT = mapper(true);
 
+  /** Numbers keep their decimals: 85.50 stays so. */
+  private static final ObjectMapper EXACT =
+      ((JsonMapper) mapper(false))
+          .rebuild()
+          .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
   private Json() {}
+
+  /** A tree of JSON that is known to be sound, its numbers as they were written. */
+  public static JsonNode exactTree(String json) {
+    try {
+      return EXACT.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A record or map as a tree. */
+  public static ObjectNode exactTree(Object value) {
+    return EXACT.valueToTree(value);
+  }
 
   private static ObjectMapper mapper(boolean coerce) {
     StreamReadConstraints limits =

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.plinth.platform.settings.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.hibernate.SessionFactory;
@@ -31,6 +33,8 @@ public class Database {
   private static final int LOGIN_TIMEOUT_SECONDS = 10;
   private static final int PATIENT_CONNECTIONS = 3;
   private DatabaseSettings settings;
+  private MigrationRole migration;
+  private Consumer<EntityChange> changed;
   private HikariDataSource pool;
   private HikariDataSource patientPool;
   private EntityManagerFactory entityManagers;
@@ -38,13 +42,24 @@ public class Database {
   protected Database() {}
 
   @Inject
-  public Database(Settings settings) {
-    this(DatabaseSettings.from(settings));
+  public Database(Settings settings, Event<EntityChange> changed) {
+    this(DatabaseSettings.from(settings), MigrationRole.from(settings), changed::fire);
   }
 
   /** For tests without a container. */
   public Database(DatabaseSettings settings) {
+    this(settings, null, change -> {});
+  }
+
+  /**
+   * @param migration who owns the tables; null: the application itself
+   * @param changed is told what Hibernate has written, within the transaction
+   */
+  public Database(
+      DatabaseSettings settings, MigrationRole migration, Consumer<EntityChange> changed) {
     this.settings = settings;
+    this.migration = migration;
+    this.changed = changed;
   }
 
   /** Migrates and connects. Fails with the reason where the database cannot be used. */
@@ -61,17 +76,25 @@ public class Database {
     if (entityManagers == null) {
       throw new IllegalStateException("META-INF/persistence.xml does not declare \"plinth\"");
     }
+    EntityChanges.report(entityManagers, changed);
   }
 
   /** Flyway works on connections of its own: no statement timeout, and no lock in a transaction. */
   private void migrate() {
+    boolean itself = migration == null;
     Flyway.configure(Database.class.getClassLoader())
-        .dataSource(settings.url(), settings.user(), settings.password())
+        .dataSource(
+            settings.url(),
+            itself ? settings.user() : migration.user(),
+            itself ? settings.password() : migration.password())
         .locations("classpath:db-migrations")
         .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
         .connectRetries(0)
         .load()
         .migrate();
+    if (!itself) {
+      migration.grant(settings.url(), settings.user());
+    }
   }
 
   private HikariConfig poolConfig() {

@@ -1,5 +1,7 @@
 package io.plinth.platform.persistence;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plinth.platform.http.Json;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.RecordComponent;
@@ -133,6 +135,9 @@ final class RecordReader<R extends Record> implements Sql.RowReader<R> {
     }
     if (type == YearMonth.class) {
       return YearMonth.parse(text);
+    }
+    if (type == JsonNode.class) {
+      return Json.exactTree(text);
     }
     throw new IllegalStateException("No reading of " + type);
   }

@@ -10,9 +10,12 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
@@ -20,8 +23,9 @@ import org.postgresql.PGConnection;
 
 /**
  * The transaction of the current thread: one {@link EntityManager} and one connection from begin to
- * commit. What must happen only once the data is visible to others (events, evictions) registers
- * with {@link #afterCommit} and runs when the connection is back in the pool.
+ * commit. What must be stored with the data, and is best stored all at once, is gathered by {@link
+ * #beforeCommit}. What must happen only once the data is visible to others (events, evictions)
+ * registers with {@link #afterCommit} and runs when the connection is back in the pool.
  */
 @ApplicationScoped
 public class Transactions {
@@ -50,6 +54,7 @@ public class Transactions {
   private record Unit(
       EntityManager em,
       boolean readOnly,
+      Map<Consumer<?>, List<Object>> beforeCommit,
       List<Runnable> afterCommit,
       Set<String> written,
       Set<String> past) {}
@@ -126,9 +131,11 @@ public class Transactions {
         session.setHibernateFlushMode(FlushMode.MANUAL);
         session.doWork(connection -> connection.setReadOnly(true));
       }
-      CURRENT.set(new Unit(em, readOnly, afterCommit, written, past));
+      Unit unit =
+          new Unit(em, readOnly, new LinkedHashMap<>(), afterCommit, written, past);
+      CURRENT.set(unit);
       try {
-        result = commit(em, work);
+        result = commit(unit, work);
       } finally {
         CURRENT.remove();
       }
@@ -141,17 +148,27 @@ public class Transactions {
     return result;
   }
 
-  private static <T> T commit(EntityManager em, Callable<T> work) throws Exception {
-    EntityTransaction transaction = em.getTransaction();
+  private static <T> T commit(Unit unit, Callable<T> work) throws Exception {
+    EntityTransaction transaction = unit.em().getTransaction();
     transaction.begin();
     try {
       T result = work.call();
+      if (!unit.readOnly()) {
+        // Now, and not in the commit: what is flushed may have something gathered.
+        unit.em().flush();
+        unit.beforeCommit().forEach(Transactions::hand);
+      }
       transaction.commit();
       return result;
     } catch (Throwable e) {
       rollback(transaction, e);
       throw e;
     }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static void hand(Consumer<?> sink, List<Object> items) {
+    ((Consumer<List<Object>>) sink).accept(items);
   }
 
   private static void rollback(EntityTransaction transaction, Throwable cause) {
@@ -203,6 +220,19 @@ public class Transactions {
   /** Waits until no other node or thread holds the lock {@code name}, and holds it until commit. */
   public void lock(String name) {
     sql("select pg_advisory_xact_lock(hashtextextended(:name, 0))").with("name", name).find(r -> r);
+  }
+
+  /**
+   * Gathers {@code item} with the others of the transaction under way for {@code sink}, the same
+   * object each time, which gets all of them within the transaction, right before it commits. If
+   * the sink fails, nothing is committed.
+   */
+  public <T> void beforeCommit(T item, Consumer<List<T>> sink) {
+    Unit unit = CURRENT.get();
+    if (unit == null || unit.readOnly()) {
+      throw new IllegalStateException("No transaction that writes: " + item + " would be lost");
+    }
+    unit.beforeCommit().computeIfAbsent(sink, s -> new ArrayList<>()).add(item);
   }
 
   /** Runs {@code action} once the transaction under way has committed; never if it rolls back. */

@@ -132,7 +132,9 @@ public class Authentication {
             credential.displayName(),
             permissions,
             credential.csrfToken(),
-            credential.mustChangePassword() && credential.csrfToken() != null);
+            credential.mustChangePassword() && credential.csrfToken() != null,
+            false,
+            credential.keyId());
     boolean narrowed = credential.keyPermissions() != null;
     boolean limited =
         narrowed || credential.expiresAt() != null || credential.allowedAddresses() != null;
@@ -140,7 +142,9 @@ public class Authentication {
         narrowed
             ? credential.keyPermissions().stream().filter(user::can).collect(Collectors.toSet())
             : user.permissions();
-    return limited ? new Principal(user.userId(), user.name(), granted, null, false, true) : user;
+    return limited
+        ? new Principal(user.userId(), user.name(), granted, null, false, true, credential.keyId())
+        : user;
   }
 
   private static Found found(Principal principal, AddressBlocks from, Instant end) {

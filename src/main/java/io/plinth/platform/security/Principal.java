@@ -9,6 +9,7 @@ import java.util.TreeSet;
  * @param csrf the synchroniser token of the session; null for API keys and jobs
  * @param mustChangePassword true until the one-time password has been replaced
  * @param limited whether this is a key that may less than its user: by permission, time or place
+ * @param keyId the API key that was sent; null where it was a session
  */
 public record Principal(
     long userId,
@@ -16,14 +17,15 @@ public record Principal(
     Set<String> permissions,
     String csrf,
     boolean mustChangePassword,
-    boolean limited) {
+    boolean limited,
+    Long keyId) {
 
   private static final String EVERYTHING = "*:*";
 
   /** Somebody without limits of their own. */
   public Principal(
       long userId, String name, Set<String> permissions, String csrf, boolean mustChangePassword) {
-    this(userId, name, permissions, csrf, mustChangePassword, false);
+    this(userId, name, permissions, csrf, mustChangePassword, false, null);
   }
 
   public Principal {

@@ -33,7 +33,8 @@ public class PrincipalRepository {
       boolean mustChangePassword,
       Instant createdAt,
       Instant lastSeenAt,
-      Instant expiresAt) {}
+      Instant expiresAt,
+      Long keyId) {}
 
   /** What sign-in needs to know of a user. */
   record SignInUser(long id, String passwordHash) {}
@@ -56,7 +57,7 @@ public class PrincipalRepository {
             """
             select u.id as user_id, u.display_name, %s as permissions,
                    k.permissions as key_permissions, k.allowed_addresses, k.expires_at,
-                   k.last_used_at as last_seen_at, k.created_at
+                   k.last_used_at as last_seen_at, k.created_at, k.id as key_id
             from api_keys k join users u on u.id = k.user_id
             where k.key_hash = :hash and u.active
             """

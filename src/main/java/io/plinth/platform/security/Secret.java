@@ -26,10 +26,17 @@ public class Secret {
 
   @Inject
   public Secret(Settings settings) {
-    byte[] secret = settings.get("plinth.secret").getBytes(StandardCharsets.UTF_8);
+    this("plinth.secret", settings.get("plinth.secret"));
+  }
+
+  /**
+   * @param setting where the text is from, for the complaint about one that is too short
+   */
+  public Secret(String setting, String text) {
+    byte[] secret = text.getBytes(StandardCharsets.UTF_8);
     if (secret.length < MIN_BYTES) {
       throw new SettingsException(
-          "plinth.secret", "must have " + MIN_BYTES + " bytes or more, not " + secret.length);
+          setting, "must have " + MIN_BYTES + " bytes or more, not " + secret.length);
     }
     root = hmac("plinth".getBytes(StandardCharsets.UTF_8), secret);
   }

@@ -1,5 +1,6 @@
 package io.plinth.platform.security;
 
+import io.plinth.platform.audit.Audit;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.http.AddressBlocks;
@@ -42,6 +43,7 @@ public class SignInPage {
   private UserService users;
   private Access access;
   private SignInLimits limits;
+  private Audit audit;
   private byte[] formKey;
 
   protected SignInPage() {}
@@ -52,11 +54,13 @@ public class SignInPage {
       UserService users,
       Access access,
       SignInLimits limits,
+      Audit audit,
       Secret secret) {
     this.authentication = authentication;
     this.users = users;
     this.access = access;
     this.limits = limits;
+    this.audit = audit;
     formKey = secret.key("sign-in-form");
   }
 
@@ -101,6 +105,7 @@ public class SignInPage {
   private Response signIn(String name, String password, String next, String formCookie) {
     RequestContext context = RequestContext.current();
     Optional<Long> user = authentication.check(name, password, context.address());
+    audit.signIn(user.orElse(null), name);
     if (user.isEmpty()) {
       return form(name, next, "User name or password is wrong.", formCookie, 401);
     }
@@ -118,6 +123,7 @@ public class SignInPage {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   public Response signOut(@CookieParam(AuthenticationFilter.COOKIE) String session) {
     if (session != null) {
+      audit.signOut();
       authentication.close(session);
     }
     return Response.seeOther(URI.create("/login"))

@@ -17,6 +17,9 @@ public final class Navigation {
                   new Item("dashboard", "Dashboard", "/", "dashboard", "dashboard:read"),
                   new Item("clients", "Clients", "/clients", "clients", "clients:read"),
                   new Item("import", "Import", "/import", "import", "imports:read"))),
+          new Area(
+              "Administration",
+              List.of(new Item("audit", "Audit", "/audit", "clock", "audit:read"))),
           new Area("Developers", List.of(new Item("api", "API", "/api", "api", "profile:read"))));
 
   private Navigation() {}

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,6 +173,57 @@ class TransactionsIT {
         .isInstanceOf(IllegalStateException.class);
     tx.afterCommit(() -> ran.add("at once"));
     assertThat(ran).containsExactly("at once");
+  }
+
+  @Test
+  void whatIsGatheredIsHandedOverOnceRightBeforeTheCommit() {
+    List<List<Integer>> handed = new ArrayList<>();
+    Consumer<List<Integer>> sink =
+        items -> {
+          handed.add(List.copyOf(items));
+          insert(items.size());
+        };
+    tx.write(
+        () -> {
+          tx.beforeCommit(7, sink);
+          tx.write(
+              () -> {
+                tx.beforeCommit(8, sink);
+                return null;
+              });
+          assertThat(handed).isEmpty();
+          return null;
+        });
+    assertThat(handed).containsExactly(List.of(7, 8));
+    assertThat(count()).isEqualTo(1);
+    assertThatThrownBy(
+            () ->
+                tx.write(
+                    () -> {
+                      tx.beforeCommit(9, sink);
+                      throw new IllegalStateException("mine");
+                    }))
+        .hasMessage("mine");
+    tx.write(() -> insert(100));
+    assertThat(handed).as("nothing is left over").hasSize(1);
+  }
+
+  @Test
+  void sinkThatFailsRollsBack() {
+    Consumer<List<Integer>> sink =
+        items -> {
+          throw new IllegalStateException("sink");
+        };
+    assertThatThrownBy(
+            () ->
+                tx.write(
+                    () -> {
+                      tx.beforeCommit(1, sink);
+                      return insert(1);
+                    }))
+        .hasMessage("sink");
+    assertThat(count()).isZero();
+    assertThatThrownBy(() -> tx.beforeCommit(1, sink)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

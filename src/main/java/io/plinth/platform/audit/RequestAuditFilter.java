@@ -1,0 +1,70 @@
+package io.plinth.platform.audit;
+
+import io.plinth.platform.http.RequestContext;
+import jakarta.inject.Inject;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Behind the authentication, so that it knows who asked: every refusal and every export is an
+ * event, whichever route it came from.
+ */
+public class RequestAuditFilter implements Filter {
+  private static final Map<String, String> VERBS =
+      Map.of("POST", "create", "PUT", "update", "PATCH", "update", "DELETE", "delete");
+  private final Audit audit;
+
+  @Inject
+  public RequestAuditFilter(Audit audit) {
+    this.audit = audit;
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      note((HttpServletRequest) request, (HttpServletResponse) response);
+    }
+  }
+
+  private void note(HttpServletRequest request, HttpServletResponse response) {
+    String type = response.getContentType();
+    boolean export = response.getStatus() == 200 && type != null && type.startsWith("text/csv");
+    if (response.getStatus() == HttpServletResponse.SC_FORBIDDEN) {
+      String verb = VERBS.getOrDefault(request.getMethod(), "read");
+      happened(request, verb, AuditOutcome.REFUSED);
+    } else if (export && request.getMethod().equals("GET")) {
+      happened(request, "export", AuditOutcome.SUCCESS);
+    }
+  }
+
+  private void happened(HttpServletRequest request, String verb, AuditOutcome outcome) {
+    String path = RequestContext.current().path();
+    List<String> parts =
+        Stream.of(path.split("[/.]"))
+            .filter(p -> !p.isEmpty())
+            .dropWhile(p -> p.equals("api") || p.equals("v1"))
+            .toList();
+    String type = parts.isEmpty() ? "dashboard" : parts.get(0);
+    boolean withId = parts.size() > 1 && parts.get(1).matches("\\d{1,18}");
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("request", request.getMethod() + " " + path);
+    if (request.getQueryString() != null) {
+      details.put("query", request.getQueryString());
+    }
+    Long id = withId ? Long.valueOf(parts.get(1)) : null;
+    audit.happened(type + ":" + verb, outcome, id, details);
+  }
+}
