@@ -89,7 +89,8 @@ public final class Problems {
           ProblemType.UNAVAILABLE, "The database cannot be reached at the moment. Try again soon.");
     }
     if (state.startsWith(DATA_EXCEPTION)) {
-      LOG.log(Level.WARNING, "The database refused a value: {0}", e.getMessage());
+      // Not its message, which may quote the value.
+      LOG.log(Level.WARNING, "The database refused a value: SQL state {0}", state);
       return new ProblemException(
           ProblemType.INVALID_REQUEST, "A value cannot be stored: too large, or not a text.");
     }

@@ -19,7 +19,10 @@ public record RequestContext(
     String address,
     boolean secure,
     long startNanos,
-    StatementLog statements) {
+    StatementLog statements,
+    TraceContext trace) {
+  private static final String ROUTE = "plinth.route";
+  private static final String USER = "plinth.user";
   private static final ThreadLocal<RequestContext> CURRENT = new ThreadLocal<>();
 
   static void enter(RequestContext context) {
@@ -32,6 +35,26 @@ public record RequestContext(
 
   public static RequestContext current() {
     return CURRENT.get();
+  }
+
+  /** Notes the route, once it is known. */
+  void matched(Route route) {
+    request.setAttribute(ROUTE, route);
+  }
+
+  /** The route, or null where none was matched (yet). */
+  public Route route() {
+    return (Route) request.getAttribute(ROUTE);
+  }
+
+  /** Notes whose credential the request carries. */
+  public void identified(long userId) {
+    request.setAttribute(USER, userId);
+  }
+
+  /** Whose credential the request carries; null for nobody's. */
+  public Long userId() {
+    return (Long) request.getAttribute(USER);
   }
 
   /** The path within the application. */

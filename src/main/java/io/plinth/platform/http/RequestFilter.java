@@ -5,6 +5,8 @@ import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.persistence.StatementLog;
 import io.plinth.platform.settings.Settings;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -31,6 +33,7 @@ public class RequestFilter implements Filter {
   private static final Logger LOG = Logger.getLogger(RequestFilter.class.getName());
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+*-]+");
+  private static final String ENDED = "plinth.ended";
   private static final int MOST_QUERY = 8 * 1024;
 
   /** What an upload may hold beside the largest file: boundaries, mapping, token. */
@@ -42,6 +45,9 @@ public class RequestFilter implements Filter {
           + "frame-ancestors 'none'";
 
   private final AddressBlocks trustedProxies;
+  private final Traffic traffic;
+  private final List<RequestObserver> observers;
+  private final double sampled;
   private final Duration slow;
   private final Duration timeout;
   private final long mostBytes;
@@ -49,8 +55,16 @@ public class RequestFilter implements Filter {
   private final ErrorWriter errors;
 
   @Inject
-  public RequestFilter(Settings settings, ErrorWriter errors) {
+  public RequestFilter(
+      Settings settings,
+      Traffic traffic,
+      ErrorWriter errors,
+      @Any Instance<RequestObserver> observers) {
     this.errors = errors;
+    this.traffic = traffic;
+    this.observers = observers.stream().toList();
+    boolean traced = settings.find("plinth.trace.endpoint").isPresent();
+    sampled = traced ? settings.number("plinth.trace.percent", 0, 100) / 100.0 : 0;
     trustedProxies = AddressBlocks.of(settings.list("plinth.http.trusted-proxies"));
     slow = settings.duration("plinth.http.slow-request");
     timeout = settings.duration("plinth.http.request-timeout");
@@ -63,19 +77,60 @@ public class RequestFilter implements Filter {
       ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
-    HttpServletResponse response = (HttpServletResponse) servletResponse;
+    CountedResponse response = new CountedResponse((HttpServletResponse) servletResponse);
     RequestContext context = context(request);
     RequestContext.enter(context);
+    boolean open = traffic.enter();
+    boolean failed = true;
     try {
       headers(context, response);
+      refuseWhenClosed(open, context, response);
       refuseTooLong(request);
       chain.doFilter(limited(request), response);
+      failed = false;
     } catch (ProblemException e) {
+      failed = false;
       errors.write(response, e);
     } finally {
-      logIfSlow(context, response);
+      end(context, response, failed);
       RequestContext.leave();
       StatementLog.end();
+    }
+  }
+
+  /** A request goes on after its thread has left where it was answered by a stream of events. */
+  private void end(RequestContext context, CountedResponse response, boolean failed) {
+    if (context.request().isAsyncStarted()) {
+      context
+          .request()
+          .getAsyncContext()
+          .addListener(new AsyncEnd(() -> ended(context, response, false)));
+    } else {
+      ended(context, response, failed);
+    }
+  }
+
+  private void ended(RequestContext context, CountedResponse response, boolean failed) {
+    traffic.leave();
+    logIfSlow(context, response);
+    if (context.request().getAttribute(ENDED) != null) {
+      return; // the container's own words for an error that has been counted already
+    }
+    context.request().setAttribute(ENDED, true);
+    int status = failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus();
+    RequestOutcome outcome = RequestOutcome.of(context, status, response.bytes());
+    for (RequestObserver observer : observers) {
+      observer.ended(context, outcome);
+    }
+  }
+
+  /** Health is told to the end: not ready, and still alive. */
+  private static void refuseWhenClosed(
+      boolean open, RequestContext context, HttpServletResponse response) {
+    if (!open && !context.path().startsWith("/health/")) {
+      response.setHeader("Connection", "close");
+      throw new ProblemException(
+          ProblemType.UNAVAILABLE, "This server is shutting down. Try again soon.");
     }
   }
 
@@ -88,7 +143,13 @@ public class RequestFilter implements Filter {
         request.isSecure()
             || (proxied && "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto")));
     return new RequestContext(
-        id, request, address(request), secure, System.nanoTime(), StatementLog.begin(timeout));
+        id,
+        request,
+        address(request),
+        secure,
+        System.nanoTime(),
+        StatementLog.begin(timeout),
+        TraceContext.of(request.getHeader("traceparent"), sampled));
   }
 
   /** The last address in X-Forwarded-For that is not one of our own proxies. */

@@ -31,6 +31,7 @@ public class RouteFilter implements ContainerRequestFilter {
   @Override
   public void filter(ContainerRequestContext request) {
     Route route = Route.of(resource.getResourceMethod());
+    RequestContext.current().matched(route);
     if (route.verb() == null) {
       return; // OPTIONS, which Jersey answers by itself: it tells the methods and nothing else
     }

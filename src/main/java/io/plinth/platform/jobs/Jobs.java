@@ -20,6 +20,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -52,6 +53,7 @@ public class Jobs {
   private JobRepository repository;
   private Transactions tx;
   private Instance<JobHandler> found;
+  private volatile Consumer<JobEnded> observer = job -> {};
 
   protected Jobs() {}
 
@@ -74,6 +76,11 @@ public class Jobs {
     thread.setContextClassLoader(Jobs.class.getClassLoader());
     thread.start();
     return thread;
+  }
+
+  /** Has the end of every attempt on this node told to {@code consumer}: for the metrics. */
+  public void observe(Consumer<JobEnded> consumer) {
+    observer = consumer;
   }
 
   /** Queues a job in the transaction under way; it starts after commit. */
@@ -134,6 +141,8 @@ public class Jobs {
 
   private void run(Claimed job) {
     JobHandler handler = handlers.get(job.kind());
+    long start = System.nanoTime();
+    String outcome = "FAILED";
     running = job;
     try {
       if (handler == null) {
@@ -149,7 +158,8 @@ public class Jobs {
             handler.run(run);
             return run;
           });
-      finish(job, run.isCancelled() ? "CANCELLED" : "COMPLETED", null);
+      outcome = run.isCancelled() ? "CANCELLED" : "COMPLETED";
+      finish(job, outcome, null);
     } catch (LostLease e) {
       LOG.warning(e.getMessage());
     } catch (Throwable e) {
@@ -159,6 +169,8 @@ public class Jobs {
       }
     } finally {
       running = null;
+      observer.accept(
+          new JobEnded(job.kind(), outcome, Duration.ofNanos(System.nanoTime() - start)));
     }
   }
 

@@ -2,6 +2,8 @@ package io.plinth.platform.persistence;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.JCacheMetrics;
 import io.plinth.platform.settings.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,9 +21,12 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
+import javax.cache.CacheManager;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.hibernate.SessionFactory;
+import org.hibernate.cache.jcache.internal.JCacheRegionFactory;
+import org.hibernate.engine.spi.SessionFactoryImplementor;
 import org.hibernate.jpa.HibernatePersistenceProvider;
 
 /**
@@ -143,6 +148,8 @@ public class Database {
     properties.setProperty("socketTimeout", String.valueOf(statementMillis / 1000 + 5));
     properties.setProperty("options", "-c statement_timeout=" + statementMillis);
     properties.setProperty("reWriteBatchedInserts", "true");
+    // Errors without the values of the row they are about: they end up in logs.
+    properties.setProperty("logServerErrorDetail", "false");
     return properties;
   }
 
@@ -166,6 +173,23 @@ public class Database {
       properties.put("hibernate.javax.cache.missing_cache_strategy", "fail");
     }
     return properties;
+  }
+
+  /** Shows the pool and the regions of the second level among the metrics. */
+  public void observe(MeterRegistry registry) {
+    pool.setMetricRegistry(registry);
+    if (settings.secondLevelCache()) {
+      CacheManager regions =
+          ((JCacheRegionFactory)
+                  entityManagers
+                      .unwrap(SessionFactoryImplementor.class)
+                      .getCache()
+                      .getRegionFactory())
+              .getCacheManager();
+      for (String name : regions.getCacheNames()) {
+        JCacheMetrics.monitor(registry, regions.getCache(name));
+      }
+    }
   }
 
   EntityManagerFactory entityManagers() {

@@ -5,6 +5,7 @@ import io.plinth.platform.error.ProblemType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.hibernate.BaseSessionEventListener;
 import org.hibernate.resource.jdbc.spi.StatementInspector;
 
@@ -17,14 +18,30 @@ public final class StatementLog {
   private static final ThreadLocal<StatementLog> CURRENT = new ThreadLocal<>();
   private static final int MOST_TEXTS = 50;
 
+  private static volatile LongConsumer observer = nanos -> {};
+
   private int count;
   private long nanos;
+  private final List<Execution> executions = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
   private final long start = System.nanoTime();
   private final long mostNanos;
 
   private StatementLog(long mostNanos) {
     this.mostNanos = mostNanos;
+  }
+
+  /**
+   * One execution.
+   *
+   * @param text without its values
+   * @param startNanos by {@link System#nanoTime}
+   */
+  public record Execution(String text, long startNanos, long nanos) {}
+
+  /** Has every execution's duration in nanoseconds told to {@code consumer}: for the metrics. */
+  public static void observe(LongConsumer consumer) {
+    observer = consumer;
   }
 
   /** Starts counting anew on this thread. */
@@ -66,8 +83,14 @@ public final class StatementLog {
     return List.copyOf(texts);
   }
 
+  /** The first executions: for traces. */
+  public List<Execution> executions() {
+    return List.copyOf(executions);
+  }
+
   /** Notes a statement that went past Hibernate. */
   public static void executed(String text, long nanos) {
+    observer.accept(nanos);
     StatementLog log = CURRENT.get();
     if (log != null) {
       log.note(text);
@@ -78,6 +101,10 @@ public final class StatementLog {
   private void add(long duration) {
     count++;
     nanos += duration;
+    if (executions.size() < MOST_TEXTS && !texts.isEmpty()) {
+      String text = texts.get(texts.size() - 1);
+      executions.add(new Execution(text, System.nanoTime() - duration, duration));
+    }
   }
 
   private void note(String text) {
@@ -127,9 +154,11 @@ public final class StatementLog {
     }
 
     private void finish() {
+      long duration = System.nanoTime() - start;
+      observer.accept(duration);
       StatementLog log = CURRENT.get();
       if (log != null) {
-        log.add(System.nanoTime() - start);
+        log.add(duration);
       }
     }
   }

@@ -44,7 +44,7 @@ public class AuthenticationFilter implements Filter {
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
     try {
-      principal(request).ifPresent(Access::enter);
+      principal(request).ifPresent(AuthenticationFilter::enter);
     } catch (RuntimeException e) {
       errors.write((HttpServletResponse) response, Problems.of(e));
       return;
@@ -54,6 +54,11 @@ public class AuthenticationFilter implements Filter {
     } finally {
       Access.leave();
     }
+  }
+
+  private static void enter(Principal principal) {
+    Access.enter(principal);
+    RequestContext.current().identified(principal.userId());
   }
 
   private Optional<Principal> principal(HttpServletRequest request) {

@@ -19,7 +19,10 @@ public final class Navigation {
                   new Item("import", "Import", "/import", "import", "imports:read"))),
           new Area(
               "Administration",
-              List.of(new Item("audit", "Audit", "/audit", "clock", "audit:read"))),
+              List.of(
+                  new Item(
+                      "operations", "Operations", "/operations", "operations", "metrics:read"),
+                  new Item("audit", "Audit", "/audit", "clock", "audit:read"))),
           new Area("Developers", List.of(new Item("api", "API", "/api", "api", "profile:read"))));
 
   private Navigation() {}

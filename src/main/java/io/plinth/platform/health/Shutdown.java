@@ -1,0 +1,76 @@
+package io.plinth.platform.health;
+
+import io.plinth.platform.http.Traffic;
+import io.plinth.platform.settings.Settings;
+import io.plinth.platform.start.Started;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * At SIGTERM: not ready any more, new requests are refused, those in flight may finish, and only
+ * then does the container go down, in its own way. The signal is taken here because the container
+ * ends its threads in an order of its own, whatever they are doing.
+ */
+@Readiness
+@ApplicationScoped
+public class Shutdown implements HealthCheck {
+  private static final Logger LOG = Logger.getLogger(Shutdown.class.getName());
+  private static final Signal TERM = new Signal("TERM");
+  private Traffic traffic;
+  private Settings settings;
+  private Duration grace;
+  private SignalHandler before;
+  private volatile boolean closing;
+
+  protected Shutdown() {}
+
+  @Inject
+  public Shutdown(Traffic traffic, Settings settings) {
+    this.traffic = traffic;
+    this.settings = settings;
+  }
+
+  void start(@Observes Started event) {
+    grace = settings.duration("plinth.shutdown.grace");
+    try {
+      before = Signal.handle(TERM, this::terminate);
+    } catch (IllegalArgumentException e) {
+      LOG.log(Level.WARNING, "SIGTERM ends requests at once: {0}", e.getMessage()); // java -Xrs
+    }
+  }
+
+  /** On a thread that the virtual machine made for it. */
+  private void terminate(Signal signal) {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    LOG.log(Level.INFO, "Shutting down; {0} requests are in flight", traffic.active());
+    if (!traffic.close(grace)) {
+      LOG.log(Level.WARNING, "{0} requests did not finish in time", traffic.active());
+    }
+    before.handle(signal);
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("serving").status(!closing).build();
+  }
+
+  @PreDestroy
+  void stop() {
+    if (before != null) {
+      Signal.handle(TERM, before);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package io.plinth.platform.operations;
+
+import io.plinth.platform.operations.OperationsView.ForeignKey;
+import io.plinth.platform.operations.OperationsView.Queue;
+import io.plinth.platform.operations.OperationsView.StatementRow;
+import io.plinth.platform.persistence.Transactions;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+
+/** What the database knows about itself. */
+@ApplicationScoped
+public class OperationsRepository {
+  private Transactions tx;
+
+  protected OperationsRepository() {}
+
+  @Inject
+  public OperationsRepository(Transactions tx) {
+    this.tx = tx;
+  }
+
+  /** From the partial indexes on jobs that wait or run, however many have ended. */
+  List<Queue> listQueues() {
+    return tx.sql(
+            """
+            select kind,
+                   count(*) filter (where status = 'QUEUED') as queued,
+                   count(*) filter (where status = 'RUNNING') as running,
+                   coalesce(max(extract(epoch from now() - run_at))
+                     filter (where status = 'QUEUED' and run_at <= now()), 0)::bigint
+                     as oldest_seconds
+            from (
+              select kind, status, run_at from jobs where status = 'QUEUED'
+              union all
+              select kind, status, run_at from jobs where status = 'RUNNING') waiting
+            group by kind order by kind
+            """)
+        .list(Queue.class);
+  }
+
+  /**
+   * Foreign keys whose columns no complete index begins with, in whatever order. An index over the
+   * rows where the only column is not null will do: no other row refers to anything.
+   */
+  List<ForeignKey> listUnindexedForeignKeys() {
+    return tx.sql(
+            """
+            select c.conrelid::regclass::text as table, c.conname as name,
+                   (select string_agg(a.attname, ', ' order by k.position)
+                    from unnest(c.conkey) with ordinality k (number, position)
+                    join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.number)
+                     as columns
+            from pg_constraint c
+            where c.contype = 'f' and c.conparentid = 0
+              and c.connamespace = current_schema()::regnamespace
+              and not exists (
+                select 1 from pg_index i
+                left join pg_attribute a
+                  on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+                     and cardinality(c.conkey) = 1
+                where i.indrelid = c.conrelid and i.indisvalid
+                  and (i.indkey::int2[])[0:(cardinality(c.conkey) - 1)] @> c.conkey
+                  and (i.indpred is null or pg_get_expr(i.indpred, i.indrelid)
+                       = '(' || quote_ident(a.attname) || ' IS NOT NULL)'))
+            order by 1, 2
+            """)
+        .list(ForeignKey.class);
+  }
+
+  /** The schema of pg_stat_statements, quoted; empty where it cannot be read. */
+  Optional<String> findStatementsSchema() {
+    return tx.sql(
+            """
+            select quote_ident(n.nspname) from pg_extension e
+            join pg_namespace n on n.oid = e.extnamespace
+            where e.extname = 'pg_stat_statements'
+              and current_setting('shared_preload_libraries') like '%pg_stat_statements%'
+            """)
+        .find(row -> row.getString(1));
+  }
+
+  /**
+   * Of this database and user. Only what reads or writes rows: the texts of other commands keep
+   * their values, and a value may be a password.
+   */
+  List<StatementRow> listSlowestStatements(String schema, int most) {
+    return tx.sql(
+            """
+            select left(regexp_replace(query, '\\s+', ' ', 'g'), 2000) as statement, calls,
+                   round(total_exec_time::numeric, 1) as total,
+                   round(mean_exec_time::numeric, 2) as mean,
+                   round(max_exec_time::numeric, 1) as max, rows
+            from %s.pg_stat_statements
+            where dbid = (select oid from pg_database where datname = current_database())
+              and userid = (select oid from pg_roles where rolname = current_user)
+              and query ~* '^\\s*(select|insert|update|delete|with|merge|copy)\\M'
+            order by total_exec_time desc, queryid limit :most
+            """
+                .formatted(schema))
+        .with("most", most)
+        .list(StatementRow.class);
+  }
+}

@@ -1,0 +1,112 @@
+package io.plinth.platform.operations;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.plinth.platform.operations.OperationsView.ForeignKey;
+import io.plinth.platform.operations.OperationsView.Queue;
+import io.plinth.platform.persistence.Transactions;
+import io.plinth.platform.start.Started;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Looks into the database in the background, so that {@code /metrics} is answered at once also
+ * while it is away: every 15 s for the jobs that wait, once for foreign keys without an index.
+ */
+@ApplicationScoped
+public class QueueGauges {
+  private static final Logger LOG = Logger.getLogger(QueueGauges.class.getName());
+  private static final Duration EVERY = Duration.ofSeconds(15);
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(QueueGauges::thread);
+  private OperationsRepository repository;
+  private Transactions tx;
+  private MultiGauge sizes;
+  private MultiGauge ages;
+  private volatile List<Queue> seen = List.of();
+
+  protected QueueGauges() {}
+
+  @Inject
+  public QueueGauges(OperationsRepository repository, Transactions tx, MeterRegistry registry) {
+    this.repository = repository;
+    this.tx = tx;
+    sizes =
+        MultiGauge.builder("job.queue.size")
+            .description("Jobs that wait or run, of all nodes")
+            .register(registry);
+    ages =
+        MultiGauge.builder("job.queue.oldest")
+            .description("How long the first job that is due has been waiting")
+            .baseUnit("seconds")
+            .register(registry);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "plinth-gauges");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  void start(@Observes Started event) {
+    warn(tx.read(repository::listUnindexedForeignKeys));
+    long millis = EVERY.toMillis();
+    thread.scheduleWithFixedDelay(this::look, 0, millis, TimeUnit.MILLISECONDS);
+  }
+
+  static void warn(List<ForeignKey> keys) {
+    for (ForeignKey key : keys) {
+      LOG.log(
+          Level.WARNING,
+          "The foreign key {0} of {1} ({2}) has no index: deleting what it refers to reads the"
+              + " whole table",
+          new Object[] {key.name(), key.table(), key.columns()});
+    }
+  }
+
+  private void look() {
+    try {
+      Supplier<List<Queue>> work = repository::listQueues;
+      show(tx.read(work));
+    } catch (RuntimeException e) {
+      LOG.log(Level.FINE, "The queues cannot be read", e);
+    }
+  }
+
+  private void show(List<Queue> queues) {
+    List<Row<?>> sizeRows = new ArrayList<>();
+    List<Row<?>> ageRows = new ArrayList<>();
+    for (Queue queue : queues) {
+      Tags kind = Tags.of("kind", queue.kind());
+      sizeRows.add(Row.of(kind.and("state", "queued"), queue.queued()));
+      sizeRows.add(Row.of(kind.and("state", "running"), queue.running()));
+      ageRows.add(Row.of(kind, queue.oldestSeconds()));
+    }
+    sizes.register(sizeRows, true);
+    ages.register(ageRows, true);
+    seen = queues;
+  }
+
+  /** As last seen. */
+  List<Queue> seen() {
+    return seen;
+  }
+
+  @PreDestroy
+  void stop() {
+    thread.shutdownNow();
+  }
+}
