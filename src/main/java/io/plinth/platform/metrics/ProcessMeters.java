@@ -17,8 +17,7 @@ final class ProcessMeters implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    OperatingSystemMXBean system =
-        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     FunctionCounter.builder(
             "process.cpu",
             system,

@@ -131,8 +131,7 @@ public class Transactions {
         session.setHibernateFlushMode(FlushMode.MANUAL);
         session.doWork(connection -> connection.setReadOnly(true));
       }
-      Unit unit =
-          new Unit(em, readOnly, new LinkedHashMap<>(), afterCommit, written, past);
+      Unit unit = new Unit(em, readOnly, new LinkedHashMap<>(), afterCommit, written, past);
       CURRENT.set(unit);
       try {
         result = commit(unit, work);

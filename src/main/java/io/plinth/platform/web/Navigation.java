@@ -20,8 +20,7 @@ public final class Navigation {
           new Area(
               "Administration",
               List.of(
-                  new Item(
-                      "operations", "Operations", "/operations", "operations", "metrics:read"),
+                  new Item("operations", "Operations", "/operations", "operations", "metrics:read"),
                   new Item("audit", "Audit", "/audit", "clock", "audit:read"))),
           new Area("Developers", List.of(new Item("api", "API", "/api", "api", "profile:read"))));
 
