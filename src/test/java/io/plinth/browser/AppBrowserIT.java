@@ -90,6 +90,8 @@ class AppBrowserIT {
         "/audit",
         "/password",
         "/api",
+        "/operations",
+        "/operations/panels/routes",
         "/nowhere");
   }
 

@@ -120,6 +120,11 @@ public final class Plinth implements AutoCloseable {
     return process.handle();
   }
 
+  /** Waits for the end of a server that was told to stop. */
+  public int exitStatus() {
+    return process.exitStatus();
+  }
+
   /** All that the server has written to its log. */
   public String output() {
     return process.output();

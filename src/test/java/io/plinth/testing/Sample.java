@@ -69,6 +69,7 @@ public record Sample(
         .path()
         .replace("{id}", id)
         .replace("{name}", "figures")
+        .replace("{panel}", "requests")
         .replace("{slug}", "not-found");
   }
 

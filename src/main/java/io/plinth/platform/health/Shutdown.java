@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -26,6 +27,10 @@ import sun.misc.SignalHandler;
 public class Shutdown implements HealthCheck {
   private static final Logger LOG = Logger.getLogger(Shutdown.class.getName());
   private static final Signal TERM = new Signal("TERM");
+
+  /** For the container to send what the last requests have written. */
+  private static final Duration LAST_BYTES = Duration.ofMillis(200);
+
   private Traffic traffic;
   private Settings settings;
   private Duration grace;
@@ -49,17 +54,22 @@ public class Shutdown implements HealthCheck {
     }
   }
 
-  /** On a thread that the virtual machine made for it. */
+  /** On a thread that the virtual machine made for it, and that knows no application. */
   private void terminate(Signal signal) {
     if (closing) {
       return;
     }
     closing = true;
-    LOG.log(Level.INFO, "Shutting down; {0} requests are in flight", traffic.active());
-    if (!traffic.close(grace)) {
-      LOG.log(Level.WARNING, "{0} requests did not finish in time", traffic.active());
+    Thread.currentThread().setContextClassLoader(Shutdown.class.getClassLoader());
+    try {
+      LOG.log(Level.INFO, "Shutting down; {0} requests are in flight", traffic.active());
+      if (!traffic.close(grace)) {
+        LOG.log(Level.WARNING, "{0} requests did not finish in time", traffic.active());
+      }
+      LockSupport.parkNanos(LAST_BYTES.toNanos());
+    } finally {
+      before.handle(signal);
     }
-    before.handle(signal);
   }
 
   @Override

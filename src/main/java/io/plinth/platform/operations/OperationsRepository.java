@@ -69,14 +69,17 @@ public class OperationsRepository {
         .list(ForeignKey.class);
   }
 
-  /** The schema of pg_stat_statements, quoted; empty where it cannot be read. */
+  /**
+   * The schema of pg_stat_statements, quoted; empty where it is not installed, or where the server
+   * has not loaded it, for then it has no settings.
+   */
   Optional<String> findStatementsSchema() {
     return tx.sql(
             """
             select quote_ident(n.nspname) from pg_extension e
             join pg_namespace n on n.oid = e.extnamespace
             where e.extname = 'pg_stat_statements'
-              and current_setting('shared_preload_libraries') like '%pg_stat_statements%'
+              and current_setting('pg_stat_statements.max', true) is not null
             """)
         .find(row -> row.getString(1));
   }

@@ -256,7 +256,7 @@ public class Database {
   }
 
   @PreDestroy
-  void stop() {
+  public void stop() {
     if (entityManagers != null) {
       entityManagers.close();
       patientPool.close();
