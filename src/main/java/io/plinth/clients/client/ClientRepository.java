@@ -228,6 +228,15 @@ public class ClientRepository {
     tx.em().flush();
   }
 
+  /** A service that goes with its client. */
+  record Sold(long id, String serviceType) {}
+
+  List<Sold> listServices(long id) {
+    return tx.sql("select id, service_type from services where client_id = :id order by id")
+        .with("id", id)
+        .list(Sold.class);
+  }
+
   long countEntries(long id) {
     return tx.sql("select count(*) from timesheet_entries where client_id = :id")
         .with("id", id)

@@ -3,6 +3,7 @@ package io.plinth.clients.client;
 import io.plinth.clients.client.ClientRepository.Choice;
 import io.plinth.clients.client.ClientRepository.Sight;
 import io.plinth.clients.client.ClientRepository.Subtotal;
+import io.plinth.platform.audit.Audit;
 import io.plinth.platform.cache.Cached;
 import io.plinth.platform.error.FieldError;
 import io.plinth.platform.error.ProblemException;
@@ -37,16 +38,22 @@ public class ClientService {
   private Access access;
   private Firm firm;
   private Event<ClientChanged> changed;
+  private Audit audit;
 
   protected ClientService() {}
 
   @Inject
   public ClientService(
-      ClientRepository repository, Access access, Firm firm, Event<ClientChanged> changed) {
+      ClientRepository repository,
+      Access access,
+      Firm firm,
+      Event<ClientChanged> changed,
+      Audit audit) {
     this.repository = repository;
     this.access = access;
     this.firm = firm;
     this.changed = changed;
+    this.audit = audit;
   }
 
   @Cached(
@@ -206,6 +213,7 @@ public class ClientService {
       throw ProblemException.conflict(
           "This client has " + entries + " timesheet entries. Set its status to FORMER instead.");
     }
+    repository.listServices(id).forEach(s -> audit.changed("services", s.id(), s, null));
     repository.delete(client);
   }
 

@@ -65,12 +65,7 @@ public class AuditChain {
   }
 
   private int extend(Head head) {
-    boolean sound =
-        head.seq() == 0 || seals.isSigned(HEAD, head.seq(), head.hash(), head.signature());
-    if (!sound) {
-      LOG.severe(
-          "The end of the audit chain is not signed by this secret: verify the audit trail.");
-    }
+    requireSound(head);
     List<Pending> pending = repository.listPending(head.horizon(), BATCH);
     if (pending.isEmpty()) {
       return 0;
@@ -90,6 +85,22 @@ public class AuditChain {
     AuditAnchor anchor = new AuditAnchor(seq, HexFormat.of().formatHex(last.hash()));
     tx.afterCommit(() -> seen = anchor);
     return pending.size();
+  }
+
+  /** To go on from an end that somebody has put there would be to sign what they did. */
+  private void requireSound(Head head) {
+    boolean signed =
+        head.seq() == 0 || seals.isSigned(HEAD, head.seq(), head.hash(), head.signature());
+    AuditAnchor known = seen;
+    if (!signed) {
+      throw new IllegalStateException(
+          "its end was not signed by Plinth. Verify the audit trail; where PLINTH_SECRET was"
+              + " replaced, PLINTH_AUDIT_FORMER_SECRETS must name the former one");
+    }
+    if (known != null && head.seq() < known.seq()) {
+      throw new IllegalStateException(
+          "it ends at " + head.seq() + ", but has been at " + known + ". Verify the audit trail");
+    }
   }
 
   private List<Hashed> links(Head head, List<Pending> pending) {
@@ -140,6 +151,7 @@ public class AuditChain {
   }
 
   private int drop(Instant end, Head head) {
+    requireSound(head);
     if (!repository.hasPartitionsBefore(end) || repository.hasUnfinishedBefore(end)) {
       return 0;
     }

@@ -65,7 +65,7 @@ public class AuditKeeper {
         chainedNanos = System.nanoTime();
         well = true;
       } catch (RuntimeException | Error e) {
-        LOG.log(well ? Level.WARNING : Level.FINE, "The audit chain waits: {0}", e.toString());
+        LOG.log(well ? Level.WARNING : Level.FINE, "The audit chain waits: {0}", e.getMessage());
         well = false;
       }
     } while (!stopped());

@@ -11,10 +11,15 @@ import jakarta.ws.rs.ext.Provider;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The one way an error leaves JAX-RS: a problem for programs, a page for people. */
 @Provider
 public class ProblemMapper implements ExceptionMapper<Throwable> {
+  /** Nothing is wrong but the moment. */
+  private static final Set<ProblemType> REFUSALS =
+      EnumSet.of(ProblemType.TOO_MANY_REQUESTS, ProblemType.OVERLOADED);
 
   @Override
   public Response toResponse(Throwable failure) {
@@ -59,17 +64,21 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
     int status = problem.type().status();
     boolean reading = "GET".equals(context.request().getMethod());
     ErrorScreen general = ErrorScreen.of(status, reading ? context.path() : null);
-    boolean busy = problem.type() == ProblemType.OVERLOADED;
+    boolean refused = REFUSALS.contains(problem.type());
     ErrorScreen screen =
-        status == 404 || (status >= 500 && !busy)
+        status == 404 || (status >= 500 && !refused)
             ? general
             : new ErrorScreen(
                 status,
-                busy ? problem.type().title() : general.title(),
+                refused ? problem.type().title() : general.title(),
                 problem.getMessage(),
-                general.todo(),
+                refused ? again(problem.retrySeconds()) : general.todo(),
                 general.retry());
     return View.of("platform/error", screen).title(screen.title()).status(status);
+  }
+
+  private static String again(long seconds) {
+    return seconds > 60 ? "Try again later." : "Try again in " + Math.max(1, seconds) + " s.";
   }
 
   private static Response toSignIn(RequestContext context) {

@@ -1,9 +1,9 @@
 package io.plinth.platform.ratelimit;
 
+import io.plinth.platform.error.ErrorWriter;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.http.AddressBlocks;
 import io.plinth.platform.http.RequestContext;
-import io.plinth.platform.web.FrameSource;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -17,12 +17,12 @@ import java.io.IOException;
 /** Lets in as many requests as can be worked on, in front of all that costs anything. */
 public class AdmissionFilter implements Filter {
   private final Admission admission;
-  private final FrameSource frames;
+  private final ErrorWriter errors;
 
   @Inject
-  public AdmissionFilter(Admission admission, FrameSource frames) {
+  public AdmissionFilter(Admission admission, ErrorWriter errors) {
     this.admission = admission;
-    this.frames = frames;
+    this.errors = errors;
   }
 
   @Override
@@ -39,13 +39,19 @@ public class AdmissionFilter implements Filter {
     try {
       turn = admission.enter(AddressBlocks.place(context.address()));
     } catch (ProblemException e) {
-      Refusal.write(answer, e, frames);
+      errors.write(answer, e);
       return;
     }
     try (turn) {
       chain.doFilter(
           hasBody(request) ? new TimedBody(request, answer, turn) : request,
           new PacedAnswer(answer, turn));
+    } catch (ServletException e) {
+      // Jersey looks at the body also before it can map what that throws, and wraps it.
+      if (!(e.getRootCause() instanceof ProblemException problem)) {
+        throw e;
+      }
+      errors.write(answer, problem);
     }
   }
 

@@ -1,12 +1,12 @@
 package io.plinth.platform.ratelimit;
 
+import io.plinth.platform.error.ErrorWriter;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.http.RequestContext;
 import io.plinth.platform.security.Access;
 import io.plinth.platform.security.Principal;
 import io.plinth.platform.security.Secret;
-import io.plinth.platform.web.FrameSource;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -25,14 +25,14 @@ import java.util.Base64;
 public class RateLimitFilter implements Filter {
   private final RateLimits limits;
   private final Access access;
-  private final FrameSource frames;
+  private final ErrorWriter errors;
   private final String policy;
 
   @Inject
-  public RateLimitFilter(RateLimits limits, Access access, FrameSource frames) {
+  public RateLimitFilter(RateLimits limits, Access access, ErrorWriter errors) {
     this.limits = limits;
     this.access = access;
-    this.frames = frames;
+    this.errors = errors;
     policy = limits.principals().policy().header();
   }
 
@@ -52,7 +52,7 @@ public class RateLimitFilter implements Filter {
     if (decision.allowed()) {
       chain.doFilter(request, response);
     } else {
-      Refusal.write(answer, refusal(decision), frames);
+      errors.write(answer, refusal(decision));
     }
   }
 

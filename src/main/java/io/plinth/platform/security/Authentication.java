@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class Authentication {
   private static final Duration BELIEVED = Duration.ofSeconds(5);
+  private static final Duration BELIEVED_IN_AN_OUTAGE = Duration.ofMinutes(1);
   private static final Duration TOUCHED_EVERY = Duration.ofMinutes(1);
   private static final int MOST_CREDENTIALS = 10_000;
   // A key is no session and a session no key, although both are random texts.
@@ -44,7 +45,7 @@ public class Authentication {
   private Duration idle;
   private Duration total;
 
-  private record Found(Principal principal, AddressBlocks from, Instant until) {}
+  private record Found(Principal principal, AddressBlocks from, Instant since, Instant end) {}
 
   protected Authentication() {}
 
@@ -74,10 +75,26 @@ public class Authentication {
   }
 
   private Optional<Principal> remembered(String credential, String address) {
-    Found known = found.get(key(credential));
-    return known == null || Instant.now().isAfter(known.until())
-        ? Optional.empty()
-        : Optional.of(known).filter(f -> f.from().contains(address)).map(Found::principal);
+    return remembered(credential, address, BELIEVED);
+  }
+
+  /** The same of a session that cannot be looked up now: what it was within the last minute. */
+  Optional<Principal> lastKnownSession(String token) {
+    return remembered(SESSION + token, null, BELIEVED_IN_AN_OUTAGE);
+  }
+
+  /** The same of an API key. */
+  Optional<Principal> lastKnownKey(String key, String address) {
+    return remembered(KEY + key, address, BELIEVED_IN_AN_OUTAGE);
+  }
+
+  private Optional<Principal> remembered(String credential, String address, Duration believed) {
+    Instant now = Instant.now();
+    return Optional.ofNullable(found.get(key(credential)))
+        .filter(f -> now.isBefore(f.since().plus(believed)))
+        .filter(f -> f.end() == null || now.isBefore(f.end()))
+        .filter(f -> f.from().contains(address))
+        .map(Found::principal);
   }
 
   /** The principal of a session, while it lasts. */
@@ -148,8 +165,7 @@ public class Authentication {
   }
 
   private static Found found(Principal principal, AddressBlocks from, Instant end) {
-    Instant until = Instant.now().plus(BELIEVED);
-    return new Found(principal, from, end != null && end.isBefore(until) ? end : until);
+    return new Found(principal, from, Instant.now(), end);
   }
 
   private Principal remember(String credential, Found now, long before) {

@@ -115,6 +115,15 @@ public class UserRepository {
     tx.em().flush();
   }
 
+  /** A key that goes with its user. */
+  record Held(long id, String name) {}
+
+  List<Held> listKeys(long id) {
+    return tx.sql("select id, name from api_keys where user_id = :id order by id")
+        .with("id", id)
+        .list(Held.class);
+  }
+
   long count() {
     return tx.sql("select count(*) from users").number();
   }

@@ -1,5 +1,6 @@
 package io.plinth.platform.security;
 
+import io.plinth.platform.audit.Audit;
 import io.plinth.platform.error.FieldError;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
@@ -33,6 +34,7 @@ public class UserService {
   private Access access;
   private Transactions tx;
   private Event<UserChanged> changed;
+  private Audit audit;
 
   protected UserService() {}
 
@@ -43,13 +45,15 @@ public class UserService {
       Passwords passwords,
       Access access,
       Transactions tx,
-      Event<UserChanged> changed) {
+      Event<UserChanged> changed,
+      Audit audit) {
     this.repository = repository;
     this.authentication = authentication;
     this.passwords = passwords;
     this.access = access;
     this.tx = tx;
     this.changed = changed;
+    this.audit = audit;
   }
 
   @Transactional(readOnly = true)
@@ -147,6 +151,7 @@ public class UserService {
     if (user.role().id() == Role.ADMINISTRATOR) {
       refuseIfLastAdministrator(id);
     }
+    repository.listKeys(id).forEach(k -> audit.changed("api-keys", k.id(), k, null));
     repository.delete(user);
     tx.afterCommit(authentication::forget);
   }

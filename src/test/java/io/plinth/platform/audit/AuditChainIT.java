@@ -265,6 +265,30 @@ class AuditChainIT {
     assertThat(trail.verify(new AuditAnchor(3, "0".repeat(64))).finding()).contains("was noted");
   }
 
+  /** Else the chain itself would sign what somebody left of it. */
+  @Test
+  void chainDoesNotGoOnFromAnEndThatSomebodyPutThere() {
+    events(3);
+    extendAll();
+    String head = trail.database.text("select to_jsonb(h)::text from audit_head h");
+    events(3);
+    extendAll();
+    AuditChain restarted = trail.chain();
+    trail.tamper(
+        "delete from audit_chain where seq > 3",
+        "delete from audit_events where id > 3",
+        "update audit_head set seq = 3, hash = (select hash from audit_chain where seq = 3)");
+    events(1);
+    assertThatThrownBy(restarted::extend).hasMessageContaining("PLINTH_AUDIT_FORMER_SECRETS");
+    assertThat(trail.verify().finding()).contains("not signed");
+    trail.tamper(
+        "delete from audit_head",
+        "insert into audit_head select * from jsonb_populate_record(null::audit_head, '"
+            + head
+            + "')");
+    assertThatThrownBy(chain::extend).hasMessageContaining("has been at 6:");
+  }
+
   /** A dump restored to another server: there transactions have lower numbers. */
   @Test
   void chainGoesOnWhereTransactionsAreCountedAnew() {

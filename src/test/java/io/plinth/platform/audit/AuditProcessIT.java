@@ -94,7 +94,9 @@ class AuditProcessIT {
   }
 
   private static int send(HttpRequest.Builder request) throws Exception {
-    return HttpClient.newHttpClient()
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
         .send(request.header("Authorization", "Bearer " + KEY).build(), BodyHandlers.discarding())
         .statusCode();
   }

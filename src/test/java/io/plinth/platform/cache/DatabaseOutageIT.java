@@ -1,0 +1,95 @@
+package io.plinth.platform.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plinth.run.EmbeddedDatabase;
+import io.plinth.testing.Answer;
+import io.plinth.testing.Api;
+import io.plinth.testing.Plinth;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** PostgreSQL killed and started again under a running Plinth. */
+class DatabaseOutageIT {
+  private static final long ACQUISITION_MILLIS = 2_000;
+  private static final String DASHBOARD = "/api/v1/dashboard";
+  @TempDir private static Path folder;
+  private static EmbeddedDatabase server;
+  private static Plinth plinth;
+
+  @BeforeAll
+  static void start() {
+    server = EmbeddedDatabase.open(folder.resolve("postgres"));
+    plinth =
+        Plinth.start(
+                "outage",
+                server.create("outage"),
+                Map.of(
+                    "PLINTH_DB_ACQUISITION_TIMEOUT",
+                    ACQUISITION_MILLIS + "ms",
+                    "PLINTH_CACHE_TTL_DASHBOARD",
+                    "5s"))
+            .awaitReady();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (plinth != null) {
+      plinth.close();
+    }
+    server.close();
+  }
+
+  @Test
+  void keptAnswersGoOnOthersSaySoAndAllIsWellAgainByItself() throws InterruptedException {
+    Api api = plinth.api();
+    Api page = api.with("Accept", "text/html");
+    api.get(DASHBOARD).expect(200);
+    page.get("/?panels=all").expect(200);
+    assertThat(page.get("/?panels=all").text()).doesNotContain("cannot be reached");
+    int port = server.port();
+    server.crash();
+    Thread.sleep(6_000); // what is kept is over its time, and the key no longer simply believed
+
+    Answer first = timed(() -> api.get(DASHBOARD), 2 * ACQUISITION_MILLIS + 1_500).expect(200);
+    assertThat(Integer.parseInt(first.header("Age"))).isBetween(5, 50);
+    Answer shown = timed(() -> page.get("/?panels=all"), 1_500).expect(200);
+    assertThat(shown.text()).contains("The database cannot be reached");
+    timed(() -> api.get(DASHBOARD), 500).expect(200);
+    timed(() -> plinth.anonymous().get("/health/live"), 500).expect(200);
+
+    Answer other = timed(() -> api.get("/api/v1/users"), ACQUISITION_MILLIS + 500).expect(503);
+    assertThat(other.header("Retry-After")).isNotNull();
+    assertThat(other.mediaType()).isEqualTo("application/problem+json");
+    Map<String, String> client = Map.of("legalName", "Lost", "status", "ACTIVE");
+    timed(() -> api.post("/api/v1/clients", client), ACQUISITION_MILLIS + 500).expect(503);
+
+    server = EmbeddedDatabase.open(folder.resolve("postgres"), port);
+    long back = System.nanoTime();
+    List<Integer> seen = new ArrayList<>();
+    while (!seen.contains(200)) {
+      seen.add(api.get("/api/v1/users").status());
+      assertThat(System.nanoTime() - back).isLessThan(Duration.ofSeconds(10).toNanos());
+    }
+    assertThat(seen).containsOnly(200, 503);
+    assertThat(api.get(DASHBOARD).expect(200).json().path("asOf").isTextual()).isTrue();
+    assertThat(api.post("/api/v1/clients", client).status()).isEqualTo(201);
+    assertThat(page.get("/?panels=all").text()).doesNotContain("cannot be reached");
+  }
+
+  private static Answer timed(Supplier<Answer> question, long mostMillis) {
+    long start = System.nanoTime();
+    Answer answer = question.get();
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    assertThat(millis).as("%s took", answer.request()).isLessThan(mostMillis);
+    return answer;
+  }
+}
