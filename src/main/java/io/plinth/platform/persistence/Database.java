@@ -132,8 +132,9 @@ public class Database {
     config.setLeakDetectionThreshold(0);
     Properties properties = driverProperties();
     properties.setProperty("ApplicationName", "plinth jobs");
-    properties.remove("socketTimeout");
-    properties.remove("options");
+    // Said and not left out: Hikari adds them to those of the other pool.
+    properties.setProperty("socketTimeout", "0");
+    properties.setProperty("options", "-c statement_timeout=0");
     config.setDataSourceProperties(properties);
     return config;
   }

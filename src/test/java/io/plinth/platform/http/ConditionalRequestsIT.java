@@ -63,7 +63,8 @@ class ConditionalRequestsIT {
             "/metrics",
             "/operations",
             "/operations/panels/{panel}",
-            "/api/v1/operations")
+            "/api/v1/operations",
+            "/api/v1/audit/verification")
         .contains(route.path());
   }
 

@@ -71,7 +71,10 @@ class HeadersIT {
     assertThat(answer.mediaType()).isEqualTo("application/json");
     assertThat(answer.json().path("status").asText()).isEqualTo("UP");
     assertThat(answer.json().path("checks"))
-        .allMatch(check -> check.path("data").isMissingNode() || check.path("data").isEmpty());
+        .allMatch(
+            check ->
+                check.path("data").isMissingNode()
+                    || check.path("data").toString().matches("\\{(\"state\":\"up\")?}"));
     assertThat(answer.headers().map().keySet())
         .doesNotContain("server", "x-powered-by", "access-control-allow-origin", "set-cookie");
   }
