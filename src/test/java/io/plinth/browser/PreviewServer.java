@@ -123,6 +123,8 @@ final class PreviewServer implements AutoCloseable {
     page("import-done", "Import", "clients/import", Samples.imported());
     page("import-failed", "Import", "clients/import", Samples.failedImport());
     page("api", "API", "platform/api", Samples.api());
+    page("operations", "Operations", "platform/operations", OperationsSamples.screen(true));
+    page("operations-empty", "Operations", "platform/operations", OperationsSamples.screen(false));
     page("login", "Sign in", "platform/login", new LoginScreen(null, null, null, false, "csrf"));
     page(
         "login-failed",

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import io.plinth.platform.jobs.JobHandler;
 import io.plinth.platform.operations.OperationsView.ForeignKey;
 import io.plinth.platform.operations.OperationsView.Queue;
 import io.plinth.platform.persistence.Transactions;
@@ -11,9 +12,12 @@ import io.plinth.platform.start.Started;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +38,7 @@ public class QueueGauges {
       Executors.newSingleThreadScheduledExecutor(QueueGauges::thread);
   private OperationsRepository repository;
   private Transactions tx;
+  private Instance<JobHandler> handlers;
   private MultiGauge sizes;
   private MultiGauge ages;
   private volatile List<Queue> seen = List.of();
@@ -41,8 +46,13 @@ public class QueueGauges {
   protected QueueGauges() {}
 
   @Inject
-  public QueueGauges(OperationsRepository repository, Transactions tx, MeterRegistry registry) {
+  public QueueGauges(
+      OperationsRepository repository,
+      Transactions tx,
+      MeterRegistry registry,
+      @Any Instance<JobHandler> handlers) {
     this.repository = repository;
+    this.handlers = handlers;
     this.tx = tx;
     sizes =
         MultiGauge.builder("job.queue.size")
@@ -80,10 +90,21 @@ public class QueueGauges {
   private void look() {
     try {
       Supplier<List<Queue>> work = repository::listQueues;
-      show(tx.read(work));
+      show(withEmptyOnes(tx.read(work)));
     } catch (RuntimeException e) {
       LOG.log(Level.FINE, "The queues cannot be read", e);
     }
+  }
+
+  /** A queue in which nothing waits is there too: an alert on what is absent never fires. */
+  private List<Queue> withEmptyOnes(List<Queue> queues) {
+    List<Queue> all = new ArrayList<>(queues);
+    handlers.stream()
+        .map(JobHandler::kind)
+        .filter(kind -> queues.stream().noneMatch(q -> q.kind().equals(kind)))
+        .forEach(kind -> all.add(new Queue(kind, 0, 0, 0)));
+    all.sort(Comparator.comparing(Queue::kind));
+    return List.copyOf(all);
   }
 
   private void show(List<Queue> queues) {

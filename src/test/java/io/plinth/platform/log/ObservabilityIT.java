@@ -194,7 +194,12 @@ class ObservabilityIT {
   void logIsJsonAndNamesTheRequest() throws IOException {
     unexpectedFailureIsReportedWithItsRequestAndWithoutData();
     String line =
-        plinth.output().lines().filter(l -> l.contains("observed-6")).findFirst().orElseThrow();
+        plinth
+            .output()
+            .lines()
+            .filter(l -> l.contains("observed-6") && l.contains("SEVERE"))
+            .findFirst()
+            .orElseThrow();
     JsonNode json = JSON.readTree(line);
     assertThat(json.path("level").asText()).isEqualTo("SEVERE");
     assertThat(json.path("requestId").asText()).isEqualTo("observed-6");

@@ -79,8 +79,8 @@ class OperationsIT {
 
   @Test
   void navigationShowsItToThoseWhoMaySeeIt() {
-    assertThat(api.get("/password").expect(200).text()).contains("href=\"/operations\"");
+    assertThat(api.get("/clients").expect(200).text()).contains("href=\"/operations\"");
     Api staff = plinth.given().createUser("Staff").api();
-    assertThat(staff.get("/password").expect(200).text()).doesNotContain("href=\"/operations\"");
+    assertThat(staff.get("/clients").expect(200).text()).doesNotContain("href=\"/operations\"");
   }
 }
