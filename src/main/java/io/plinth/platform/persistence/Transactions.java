@@ -3,21 +3,13 @@ package io.plinth.platform.persistence;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.EntityTransaction;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.hibernate.FlushMode;
 import org.hibernate.Session;
 import org.postgresql.PGConnection;
 
@@ -29,7 +21,7 @@ import org.postgresql.PGConnection;
  */
 @ApplicationScoped
 public class Transactions {
-  private static final ThreadLocal<Unit> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<UnitOfWork> CURRENT = new ThreadLocal<>();
   private static final ThreadLocal<Boolean> PATIENT = new ThreadLocal<>();
   private Database database;
   private Changes changes;
@@ -47,27 +39,11 @@ public class Transactions {
     this.changes = changes;
   }
 
-  /**
-   * @param written tables that its statements wrote
-   * @param past those of them that were written without Hibernate knowing
-   */
-  private record Unit(
-      EntityManager em,
-      boolean readOnly,
-      Map<Consumer<?>, List<Object>> beforeCommit,
-      List<Runnable> afterCommit,
-      Set<String> written,
-      Set<String> past) {}
-
   /** Notes what a statement of the current thread's transaction writes. */
   static void executes(String sql, boolean byHibernate) {
-    Unit unit = CURRENT.get();
-    if (unit != null && !unit.readOnly()) {
-      Set<String> tables = WrittenTables.of(sql);
-      unit.written().addAll(tables);
-      if (!byHibernate) {
-        unit.past().addAll(tables);
-      }
+    UnitOfWork unit = CURRENT.get();
+    if (unit != null) {
+      unit.executes(sql, byHibernate);
     }
   }
 
@@ -88,11 +64,11 @@ public class Transactions {
 
   /** Runs {@code work} in the current transaction, or in one of its own where there is none. */
   public <T> T call(boolean readOnly, Callable<T> work) throws Exception {
-    Unit current = CURRENT.get();
+    UnitOfWork current = CURRENT.get();
     if (current == null) {
       return begin(readOnly, work);
     }
-    if (current.readOnly() && !readOnly) {
+    if (current.isReadOnly() && !readOnly) {
       throw new IllegalStateException("A read-only transaction cannot be joined by a write");
     }
     return work.call();
@@ -119,70 +95,35 @@ public class Transactions {
   }
 
   private <T> T begin(boolean readOnly, Callable<T> work) throws Exception {
-    Set<String> written = new HashSet<>();
-    Set<String> past = new HashSet<>();
-    List<Runnable> afterCommit = new ArrayList<>();
+    UnitOfWork unit = new UnitOfWork(database, readOnly, PATIENT.get() != null);
     T result;
-    try (Connection own = PATIENT.get() == null ? null : database.openPatient();
-        EntityManager em = database.open(own)) {
-      if (readOnly) {
-        Session session = em.unwrap(Session.class);
-        session.setDefaultReadOnly(true);
-        session.setHibernateFlushMode(FlushMode.MANUAL);
-        session.doWork(connection -> connection.setReadOnly(true));
-      }
-      Unit unit = new Unit(em, readOnly, new LinkedHashMap<>(), afterCommit, written, past);
+    try (unit) {
       CURRENT.set(unit);
-      try {
-        result = commit(unit, work);
-      } finally {
-        CURRENT.remove();
-      }
+      result = commit(unit, work);
     } finally {
+      CURRENT.remove();
       // Also after a failure: a commit whose answer was lost may have happened.
-      database.evict(past);
-      changes.ended(written);
+      database.evict(unit.past());
+      changes.ended(unit.written());
     }
-    afterCommit.forEach(Runnable::run);
+    unit.afterCommit().forEach(Runnable::run);
     return result;
   }
 
-  private static <T> T commit(Unit unit, Callable<T> work) throws Exception {
-    EntityTransaction transaction = unit.em().getTransaction();
-    transaction.begin();
+  private static <T> T commit(UnitOfWork unit, Callable<T> work) throws Exception {
     try {
       T result = work.call();
-      if (!unit.readOnly()) {
-        // Now, and not in the commit: what is flushed may have something gathered.
-        unit.em().flush();
-        unit.beforeCommit().forEach(Transactions::hand);
-      }
-      transaction.commit();
+      unit.commit();
       return result;
     } catch (Throwable e) {
-      rollback(transaction, e);
+      unit.rollback(e);
       throw e;
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static void hand(Consumer<?> sink, List<Object> items) {
-    ((Consumer<List<Object>>) sink).accept(items);
-  }
-
-  private static void rollback(EntityTransaction transaction, Throwable cause) {
-    try {
-      if (transaction.isActive()) {
-        transaction.rollback();
-      }
-    } catch (RuntimeException e) {
-      cause.addSuppressed(e);
     }
   }
 
   /** The entity manager of the transaction under way. Repositories are its only users. */
   public EntityManager em() {
-    Unit unit = CURRENT.get();
+    UnitOfWork unit = CURRENT.get();
     if (unit == null) {
       throw new IllegalStateException("No transaction: is the service @Transactional?");
     }
@@ -227,16 +168,16 @@ public class Transactions {
    * the sink fails, nothing is committed.
    */
   public <T> void beforeCommit(T item, Consumer<List<T>> sink) {
-    Unit unit = CURRENT.get();
-    if (unit == null || unit.readOnly()) {
+    UnitOfWork unit = CURRENT.get();
+    if (unit == null || unit.isReadOnly()) {
       throw new IllegalStateException("No transaction that writes: " + item + " would be lost");
     }
-    unit.beforeCommit().computeIfAbsent(sink, s -> new ArrayList<>()).add(item);
+    unit.gathered(sink).add(item);
   }
 
   /** Runs {@code action} once the transaction under way has committed; never if it rolls back. */
   public void afterCommit(Runnable action) {
-    Unit unit = CURRENT.get();
+    UnitOfWork unit = CURRENT.get();
     if (unit == null) {
       action.run();
     } else {

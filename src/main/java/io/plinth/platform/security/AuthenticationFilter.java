@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 public class AuthenticationFilter implements Filter {
   static final String COOKIE = "plinth_session";
   private static final String BEARER = "bearer ";
-  private static final long NOT_TRIED_AGAIN_NANOS = 2_000_000_000L;
+  private static final long NOT_TRIED_AGAIN_NANOS = 5_000_000_000L;
   private final Authentication authentication;
   private final RateLimits limits;
   private final ErrorWriter errors;
