@@ -6,6 +6,7 @@ import io.plinth.platform.web.Link;
 import io.plinth.platform.web.Option;
 import io.plinth.platform.web.Sort;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -47,13 +48,16 @@ public record AuditScreen(
       return new Row(event, fields(event.before(), event.after()), history);
     }
 
+    /** Names first: the database keeps no order. */
     private static List<Field> fields(JsonNode before, JsonNode after) {
       Set<String> names = new LinkedHashSet<>();
       Stream.of(before == null ? "" : before, after == null ? "" : after)
           .filter(JsonNode.class::isInstance)
           .forEach(n -> ((JsonNode) n).fieldNames().forEachRemaining(names::add));
+      boolean changed = before != null && after != null;
       return names.stream()
-          .map(n -> new Field(words(n), text(before, n), text(after, n), before != null))
+          .sorted(Comparator.comparing(n -> !n.toLowerCase(Locale.ROOT).endsWith("name")))
+          .map(n -> new Field(words(n), text(before, n), text(after, n), changed))
           .toList();
     }
 
@@ -96,7 +100,7 @@ public record AuditScreen(
   /**
    * A field and its values, null where there was none.
    *
-   * @param changed whether there was anything before
+   * @param changed whether it is a change, and nothing new or gone
    */
   public record Field(String label, String before, String after, boolean changed) {}
 
