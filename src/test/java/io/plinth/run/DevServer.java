@@ -5,6 +5,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -135,8 +140,23 @@ public final class DevServer {
     }
     Optional<String> initial = folder.readInitialPassword();
     return initial
+        .filter(word -> isUnused())
         .map(word -> word + "  (one time: you choose your own when you sign in)")
         .orElse("the one you chose when you first signed in");
+  }
+
+  /** The file stays when the administrator has chosen another password. */
+  private boolean isUnused() {
+    EmbeddedDatabase.Database plain = database.database("plinth");
+    String query = "select must_change_password from users where lower(username) = 'admin'";
+    try (Connection connection =
+            DriverManager.getConnection(plain.url(), plain.user(), plain.password());
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      return rows.next() && rows.getBoolean(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException("PostgreSQL refused to show the administrator", e);
+    }
   }
 
   private boolean isSet(String variable) {

@@ -95,6 +95,11 @@ public final class Plinth implements AutoCloseable {
     return anonymous().bearer(ADMIN_KEY);
   }
 
+  /** A client of a server that a test started by itself. */
+  public static Api at(URI server) {
+    return new Api(server);
+  }
+
   /** Nobody in particular. */
   public Api anonymous() {
     return new Api(baseUri());

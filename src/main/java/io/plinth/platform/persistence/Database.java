@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.JCacheMetrics;
+import io.plinth.platform.error.Problems;
 import io.plinth.platform.settings.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import jakarta.persistence.metamodel.EntityType;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -37,12 +39,14 @@ import org.hibernate.jpa.HibernatePersistenceProvider;
 public class Database {
   private static final int LOGIN_TIMEOUT_SECONDS = 10;
   private static final int PATIENT_CONNECTIONS = 3;
+  private static final long AWAY_NANOS = 500_000_000L;
   private DatabaseSettings settings;
   private MigrationRole migration;
   private Consumer<EntityChange> changed;
   private HikariDataSource pool;
   private HikariDataSource patientPool;
   private EntityManagerFactory entityManagers;
+  private volatile long awaySince = System.nanoTime() - AWAY_NANOS;
 
   protected Database() {}
 
@@ -202,6 +206,24 @@ public class Database {
     return own == null
         ? entityManagers.createEntityManager()
         : entityManagers.unwrap(SessionFactory.class).withOptions().connection(own).openSession();
+  }
+
+  /**
+   * Fails at once where somebody has just waited for a connection in vain: a request that needs
+   * several transactions, and those behind it, would each wait as long again.
+   */
+  void refuseIfAway() {
+    if (System.nanoTime() - awaySince < AWAY_NANOS) {
+      throw new IllegalStateException(
+          new SQLTransientConnectionException("The database was away a moment ago", "08001"));
+    }
+  }
+
+  /** Notes what kept a transaction from beginning. */
+  void failed(Exception cause) {
+    if (Problems.isDatabaseAway(cause)) {
+      awaySince = System.nanoTime();
+    }
   }
 
   /** A connection without statement timeout. */

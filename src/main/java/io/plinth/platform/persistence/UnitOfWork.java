@@ -77,19 +77,21 @@ final class UnitOfWork implements AutoCloseable {
   }
 
   private void begin() {
+    database.refuseIfAway();
     try {
       own = patient ? database.openPatient() : null;
-    } catch (SQLException e) {
-      throw new IllegalStateException("No connection", e);
+      em = database.open(own);
+      if (readOnly) {
+        Session session = em.unwrap(Session.class);
+        session.setDefaultReadOnly(true);
+        session.setHibernateFlushMode(FlushMode.MANUAL);
+        session.doWork(connection -> connection.setReadOnly(true));
+      }
+      em.getTransaction().begin();
+    } catch (SQLException | RuntimeException e) {
+      database.failed(e);
+      throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
-    em = database.open(own);
-    if (readOnly) {
-      Session session = em.unwrap(Session.class);
-      session.setDefaultReadOnly(true);
-      session.setHibernateFlushMode(FlushMode.MANUAL);
-      session.doWork(connection -> connection.setReadOnly(true));
-    }
-    em.getTransaction().begin();
   }
 
   void commit() {
