@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.JCacheMetrics;
-import io.plinth.platform.error.Problems;
 import io.plinth.platform.settings.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -214,15 +213,32 @@ public class Database {
    */
   void refuseIfAway() {
     if (System.nanoTime() - awaySince < AWAY_NANOS) {
-      throw new IllegalStateException(
-          new SQLTransientConnectionException("The database was away a moment ago", "08001"));
+      throw new IllegalStateException(new Away());
     }
   }
 
-  /** Notes what kept a transaction from beginning. */
-  void failed(Exception cause) {
-    if (Problems.isDatabaseAway(cause)) {
-      awaySince = System.nanoTime();
+  /**
+   * Notes what a transaction failed by, where that was the database and not a pool that is in use:
+   * Hikari's exception then has the state of the connection that was refused.
+   */
+  void failed(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Away) {
+        return; // or it would never end
+      }
+      if (cause instanceof SQLException sql && String.valueOf(sql.getSQLState()).startsWith("08")) {
+        awaySince = System.nanoTime();
+        return;
+      }
+    }
+  }
+
+  /** Nobody has tried. */
+  private static final class Away extends SQLTransientConnectionException {
+    private static final long serialVersionUID = 1L;
+
+    Away() {
+      super("The database was away a moment ago", "08001");
     }
   }
 

@@ -88,9 +88,8 @@ final class UnitOfWork implements AutoCloseable {
         session.doWork(connection -> connection.setReadOnly(true));
       }
       em.getTransaction().begin();
-    } catch (SQLException | RuntimeException e) {
-      database.failed(e);
-      throw e instanceof RuntimeException known ? known : new IllegalStateException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 
@@ -113,6 +112,7 @@ final class UnitOfWork implements AutoCloseable {
 
   /** After {@code cause}, to which another failure is added. */
   void rollback(Throwable cause) {
+    database.failed(cause);
     try {
       EntityTransaction transaction = em == null ? null : em.getTransaction();
       if (transaction != null && transaction.isActive()) {

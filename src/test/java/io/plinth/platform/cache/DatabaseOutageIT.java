@@ -20,6 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** PostgreSQL killed and started again under a running Plinth. */
 class DatabaseOutageIT {
   private static final long ACQUISITION_MILLIS = 2_000;
+
+  /** Less than a wait for a connection, and less than two, with what a busy machine adds. */
+  private static final long NO_WAIT = ACQUISITION_MILLIS - 100;
+
+  private static final long ONE_WAIT = 2 * ACQUISITION_MILLIS - 100;
   private static final String DASHBOARD = "/api/v1/dashboard";
   @TempDir private static Path folder;
   private static EmbeddedDatabase server;
@@ -59,18 +64,18 @@ class DatabaseOutageIT {
     server.crash();
     Thread.sleep(6_000); // what is kept is over its time, and the key no longer simply believed
 
-    Answer first = timed(() -> api.get(DASHBOARD), 2 * ACQUISITION_MILLIS + 1_500).expect(200);
+    Answer first = timed(() -> api.get(DASHBOARD), 2 * ACQUISITION_MILLIS + 3_000).expect(200);
     assertThat(Integer.parseInt(first.header("Age"))).isBetween(5, 50);
-    Answer shown = timed(() -> page.get("/?panels=all"), 1_500).expect(200);
+    Answer shown = timed(() -> page.get("/?panels=all"), NO_WAIT).expect(200);
     assertThat(shown.text()).contains("The database cannot be reached");
-    timed(() -> api.get(DASHBOARD), 500).expect(200);
-    timed(() -> plinth.anonymous().get("/health/live"), 500).expect(200);
+    timed(() -> api.get(DASHBOARD), NO_WAIT).expect(200);
+    timed(() -> plinth.anonymous().get("/health/live"), NO_WAIT).expect(200);
 
-    Answer other = timed(() -> api.get("/api/v1/users"), ACQUISITION_MILLIS + 500).expect(503);
+    Answer other = timed(() -> api.get("/api/v1/users"), ONE_WAIT).expect(503);
     assertThat(other.header("Retry-After")).isNotNull();
     assertThat(other.mediaType()).isEqualTo("application/problem+json");
     Map<String, String> client = Map.of("legalName", "Lost", "status", "ACTIVE");
-    timed(() -> api.post("/api/v1/clients", client), ACQUISITION_MILLIS + 500).expect(503);
+    timed(() -> api.post("/api/v1/clients", client), ONE_WAIT).expect(503);
 
     server = EmbeddedDatabase.open(folder.resolve("postgres"), port);
     long back = System.nanoTime();
@@ -81,7 +86,14 @@ class DatabaseOutageIT {
     }
     assertThat(seen).containsOnly(200, 503);
     assertThat(api.get(DASHBOARD).expect(200).json().path("asOf").isTextual()).isTrue();
-    assertThat(api.post("/api/v1/clients", client).status()).isEqualTo(201);
+    // Some connection of the pool may still be one of before.
+    long well = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    int status = api.post("/api/v1/clients", client).status();
+    while (status == 503 && System.nanoTime() < well) {
+      Thread.sleep(100);
+      status = api.post("/api/v1/clients", client).status();
+    }
+    assertThat(status).isEqualTo(201);
     assertThat(page.get("/?panels=all").text()).doesNotContain("cannot be reached");
   }
 
