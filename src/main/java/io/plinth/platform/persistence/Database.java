@@ -16,7 +16,6 @@ import jakarta.persistence.metamodel.EntityType;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -38,14 +37,12 @@ import org.hibernate.jpa.HibernatePersistenceProvider;
 public class Database {
   private static final int LOGIN_TIMEOUT_SECONDS = 10;
   private static final int PATIENT_CONNECTIONS = 3;
-  private static final long AWAY_NANOS = 500_000_000L;
   private DatabaseSettings settings;
   private MigrationRole migration;
   private Consumer<EntityChange> changed;
   private HikariDataSource pool;
   private HikariDataSource patientPool;
   private EntityManagerFactory entityManagers;
-  private volatile long awaySince = System.nanoTime() - AWAY_NANOS;
 
   protected Database() {}
 
@@ -205,41 +202,6 @@ public class Database {
     return own == null
         ? entityManagers.createEntityManager()
         : entityManagers.unwrap(SessionFactory.class).withOptions().connection(own).openSession();
-  }
-
-  /**
-   * Fails at once where somebody has just waited for a connection in vain: a request that needs
-   * several transactions, and those behind it, would each wait as long again.
-   */
-  void refuseIfAway() {
-    if (System.nanoTime() - awaySince < AWAY_NANOS) {
-      throw new IllegalStateException(new Away());
-    }
-  }
-
-  /**
-   * Notes what a transaction failed by, where that was the database and not a pool that is in use:
-   * Hikari's exception then has the state of the connection that was refused.
-   */
-  void failed(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof Away) {
-        return; // or it would never end
-      }
-      if (cause instanceof SQLException sql && String.valueOf(sql.getSQLState()).startsWith("08")) {
-        awaySince = System.nanoTime();
-        return;
-      }
-    }
-  }
-
-  /** Nobody has tried. */
-  private static final class Away extends SQLTransientConnectionException {
-    private static final long serialVersionUID = 1L;
-
-    Away() {
-      super("The database was away a moment ago", "08001");
-    }
   }
 
   /** A connection without statement timeout. */

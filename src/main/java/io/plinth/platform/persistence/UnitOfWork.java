@@ -77,7 +77,6 @@ final class UnitOfWork implements AutoCloseable {
   }
 
   private void begin() {
-    database.refuseIfAway();
     try {
       own = patient ? database.openPatient() : null;
       em = database.open(own);
@@ -112,7 +111,6 @@ final class UnitOfWork implements AutoCloseable {
 
   /** After {@code cause}, to which another failure is added. */
   void rollback(Throwable cause) {
-    database.failed(cause);
     try {
       EntityTransaction transaction = em == null ? null : em.getTransaction();
       if (transaction != null && transaction.isActive()) {

@@ -85,35 +85,6 @@ class ClientTotalsIT {
   }
 
   @Test
-  void fileHasTheWholeListInItsOrder() {
-    List<JsonNode> expected =
-        items(API.get(path("search=" + listed.tag(), "sort=-revenue", "size=500")));
-    Answer file =
-        API.with("Accept", "text/csv")
-            .get(
-                path(
-                    "search=" + listed.tag(),
-                    "sort=-revenue",
-                    "size=1",
-                    "fields=id,revenue,source"))
-            .expect(200);
-    assertThat(file.mediaType()).isEqualTo("text/csv");
-    assertThat(file.text()).startsWith("id");
-    List<List<String>> rows = rows(file);
-    assertThat(rows.get(0)).containsExactly("id", "revenue", "source");
-    assertThat(rows.subList(1, rows.size()))
-        .isEqualTo(
-            expected.stream()
-                .map(
-                    c ->
-                        List.of(
-                            c.path("id").asText(),
-                            number(c, "revenue").setScale(2).toPlainString(),
-                            c.path("source").asText("")))
-                .toList());
-  }
-
-  @Test
   void fileOfThePageHasWhatItsTableShows() {
     Answer file =
         API.get("/clients.csv?q=" + listed.tag() + "&status=ACTIVE&sort=-hours").expect(200);
