@@ -1,5 +1,6 @@
 package io.plinth.clients.client;
 
+import io.plinth.platform.cache.WarmUp;
 import io.plinth.platform.http.CsvExport;
 import io.plinth.platform.http.Query;
 import io.plinth.platform.paging.Page;
@@ -21,7 +22,7 @@ import jakarta.ws.rs.core.MediaType;
 @Path("/")
 @ApplicationScoped
 @Produces(MediaType.TEXT_HTML)
-public class ClientsPage {
+public class ClientsPage implements WarmUp {
   private static final String FIELDS =
       "id,legalName,status,ownerName,hours,nextFollowUpDate,currency";
   private static final String MONEY_FIELDS = FIELDS + ",annualRecurring,revenue";
@@ -60,6 +61,11 @@ public class ClientsPage {
             firm.today(),
             none && query.isPlain());
     return View.page("Clients", "clients", "clients/list", screen);
+  }
+
+  @Override
+  public void warmUp() {
+    list(new ClientsQuery(null, null, null, null, null, null, null));
   }
 
   /** What the table shows, all of it. */

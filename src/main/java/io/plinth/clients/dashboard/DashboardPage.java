@@ -1,6 +1,7 @@
 package io.plinth.clients.dashboard;
 
 import io.plinth.clients.client.ClientService;
+import io.plinth.platform.cache.WarmUp;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.http.CsvExport;
@@ -27,7 +28,7 @@ import java.util.List;
 @Path("/")
 @ApplicationScoped
 @Produces(MediaType.TEXT_HTML)
-public class DashboardPage {
+public class DashboardPage implements WarmUp {
   private DashboardService dashboard;
   private ClientService clients;
   private Firm firm;
@@ -51,6 +52,15 @@ public class DashboardPage {
         "dashboard",
         "clients/dashboard",
         new DashboardScreen(controls(query, filter, true), data, clients.isEmpty()));
+  }
+
+  /** Each panel and the controls, with the default filter. */
+  @Override
+  public void warmUp() {
+    DashboardQuery query = new DashboardQuery(null, null, null, null, null, null, null, null);
+    DashboardFilter filter = filter(query);
+    DashboardPanel.NAMES.forEach(name -> dashboard.panel(name, filter));
+    controls(query, filter, true);
   }
 
   /** One panel: alone for htmx, as a page for a browser without a script. */

@@ -1,5 +1,6 @@
 package io.plinth.clients.dashboard;
 
+import io.plinth.platform.cache.WarmUp;
 import io.plinth.platform.http.Query;
 import io.plinth.platform.security.Requires;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,12 +8,13 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import java.util.List;
 
 /** {@code /api/v1/dashboard}: the page's numbers as JSON. */
 @Path("api/v1/dashboard")
 @ApplicationScoped
 @Produces("application/json")
-public class DashboardResource {
+public class DashboardResource implements WarmUp {
   private DashboardService dashboard;
 
   protected DashboardResource() {}
@@ -26,5 +28,10 @@ public class DashboardResource {
   @Requires("dashboard:read")
   public DashboardView get(@Query DashboardFilter filter) {
     return dashboard.all(filter);
+  }
+
+  @Override
+  public void warmUp() {
+    get(new DashboardFilter(null, null, null, List.of(), List.of(), null));
   }
 }

@@ -14,7 +14,6 @@ import jakarta.interceptor.InvocationContext;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 
 /** Asks the cache before the transaction that {@link Cached} methods would need is begun. */
@@ -52,8 +51,7 @@ public class CachedInterceptor {
   /** A reader who asks for it gets what is computed now. */
   private static boolean isAnewWanted() {
     RequestContext context = RequestContext.current();
-    String header = context == null ? null : context.request().getHeader("Cache-Control");
-    return header != null && header.toLowerCase(Locale.ROOT).contains("no-cache");
+    return context != null && Answers.isAnewWanted(context.request());
   }
 
   /** The same call once more, for when this one has been answered: through the container again. */

@@ -26,7 +26,7 @@ public record Freshness(Instant since, boolean stale) {
     RequestContext context = RequestContext.current();
     if (context != null) {
       Freshness before = of(context.request());
-      Instant since = Instant.ofEpochMilli(held.since);
+      Instant since = Instant.ofEpochMilli(held.source.since());
       boolean older = before == null || since.isBefore(before.since());
       boolean bad = stale || (before != null && before.stale());
       context.request().setAttribute(ATTRIBUTE, new Freshness(older ? since : before.since(), bad));

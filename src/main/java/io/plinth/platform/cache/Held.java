@@ -5,13 +5,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** A result that is kept, with what tells whether it is still good. */
 final class Held {
   final Object value;
-  final Region region;
-
-  /** Of the tables it was computed from, read before the computation began. */
-  final long stamp;
-
-  /** When the computation began, in milliseconds since 1970. */
-  final long since;
+  final Source source;
 
   /** Bytes, by estimate. */
   final long weight;
@@ -22,11 +16,13 @@ final class Held {
   /** {@link System#nanoTime()} of the last use. */
   volatile long used = System.nanoTime();
 
-  Held(Object value, Region region, long stamp, long since, long weight) {
+  Held(Object value, Source source, long weight) {
     this.value = value;
-    this.region = region;
-    this.stamp = stamp;
-    this.since = since;
+    this.source = source;
     this.weight = weight;
+  }
+
+  Region region() {
+    return source.region();
   }
 }

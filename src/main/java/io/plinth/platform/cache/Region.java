@@ -1,5 +1,8 @@
 package io.plinth.platform.cache;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -17,6 +20,31 @@ final class Region {
   Region(String name, Duration ttl) {
     this.name = name;
     this.ttl = ttl;
+  }
+
+  /** By the names that Micrometer has for caches. */
+  void observe(MeterRegistry registry) {
+    gets(registry, "hit", hits);
+    gets(registry, "miss", misses);
+    gets(registry, "stale", stale);
+    FunctionCounter.builder("cache.evictions", evictions, LongAdder::sum)
+        .tag("cache", name)
+        .register(registry);
+    Gauge.builder("cache.size", entries, LongAdder::sum)
+        .description("Entries kept now")
+        .tag("cache", name)
+        .register(registry);
+    Gauge.builder("cache.bytes", bytes, LongAdder::sum)
+        .description("What the entries take in memory, by estimate")
+        .baseUnit("bytes")
+        .tag("cache", name)
+        .register(registry);
+  }
+
+  private void gets(MeterRegistry registry, String result, LongAdder count) {
+    FunctionCounter.builder("cache.gets", count, LongAdder::sum)
+        .tags("cache", name, "result", result)
+        .register(registry);
   }
 
   /** Recomputed in the background from here on: the last fifth of its life. */

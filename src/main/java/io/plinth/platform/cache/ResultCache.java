@@ -1,11 +1,13 @@
 package io.plinth.platform.cache;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.error.Problems;
 import io.plinth.platform.http.Json;
 import io.plinth.platform.persistence.Changes;
+import io.plinth.platform.persistence.StatementLog;
 import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.settings.Settings;
 import jakarta.annotation.PreDestroy;
@@ -15,6 +17,7 @@ import java.lang.reflect.Method;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -59,6 +63,9 @@ public class ResultCache {
 
   /** Set by a computation that found the database away, until one succeeds. */
   private volatile boolean away;
+
+  /** Is told of each region that is new. */
+  private volatile Consumer<Region> observer = region -> {};
 
   private record Rule(Region region, List<String> tables) {}
 
@@ -111,10 +118,10 @@ public class ResultCache {
     Rule rule = rules.computeIfAbsent(key.method(), this::rule);
     long stamp = changes.stamp(rule.tables());
     Held held = store.find(key);
-    if (held != null && held.stamp != stamp) {
+    if (held != null && held.source.stamp() != stamp) {
       held = null;
     }
-    long age = held == null ? Long.MAX_VALUE : System.currentTimeMillis() - held.since;
+    long age = held == null ? Long.MAX_VALUE : System.currentTimeMillis() - held.source.since();
     if (!anew && (age < rule.region().ttl.toMillis() || (held != null && away))) {
       if (age > rule.region().refreshAfterMillis()) {
         refresh(key, rule, held, again);
@@ -123,7 +130,9 @@ public class ResultCache {
     }
     rule.region().misses.increment();
     try {
-      return compute(key, rule, stamp, compute).value;
+      Held computed = compute(key, rule, stamp, compute);
+      Sources.used(computed);
+      return computed.value;
     } catch (Exception e) {
       if (held != null && Problems.isDatabaseAway(e)) {
         return serve(held, age);
@@ -133,19 +142,33 @@ public class ResultCache {
   }
 
   private static Object serve(Held held, long age) {
-    boolean stale = age > held.region.ttl.toMillis();
+    boolean stale = age > held.region().ttl.toMillis();
     held.used = System.nanoTime();
-    (stale ? held.region.stale : held.region.hits).increment();
+    (stale ? held.region().stale : held.region().hits).increment();
     Freshness.used(held, stale);
+    Sources.used(held);
     return held.value;
   }
 
   private Rule rule(Method method) {
     Cached cached = method.getAnnotation(Cached.class);
-    Region region =
-        regions.computeIfAbsent(
-            cached.region(), n -> new Region(n, settings.duration("plinth.cache.ttl." + n)));
-    return new Rule(region, List.of(cached.tables()));
+    return new Rule(region(cached.region()), List.of(cached.tables()));
+  }
+
+  private Region region(String name) {
+    return regions.computeIfAbsent(
+        name,
+        n -> {
+          Region region = new Region(n, settings.duration("plinth.cache.ttl." + n));
+          observer.accept(region);
+          return region;
+        });
+  }
+
+  /** Shows every region among the metrics. */
+  public void observe(MeterRegistry registry) {
+    observer = region -> region.observe(registry);
+    regions.values().forEach(observer);
   }
 
   /** Computes, or waits for whoever computes the same. */
@@ -172,16 +195,18 @@ public class ResultCache {
 
   private Held computed(Rule rule, long stamp, Callable<Object> work) throws Exception {
     long since = System.currentTimeMillis();
+    int transactions = StatementLog.transactionsOfThread();
     COMPUTING.set(true);
     try {
       Object value = work.call();
       away = false;
-      return new Held(value, rule.region(), stamp, since, weight(value));
+      return new Held(value, new Source(rule.region(), rule.tables(), stamp, since), weight(value));
     } catch (Exception e) {
       away = Problems.isDatabaseAway(e);
       throw e;
     } finally {
       COMPUTING.remove();
+      Sources.computed(StatementLog.transactionsOfThread() - transactions);
     }
   }
 
@@ -194,6 +219,32 @@ public class ResultCache {
       throw new ProblemException(
           ProblemType.UNAVAILABLE, "This takes too long at the moment. Try again soon.");
     }
+  }
+
+  /** What is kept for a whole answer, where none of its sources is due for anything. */
+  Optional<Held> findAnswer(ResultKey key) {
+    Held held = isUsable() ? store.find(key) : null;
+    if (held == null) {
+      return Optional.empty();
+    }
+    Region region = held.region();
+    boolean good =
+        held.source.ageMillis() < region.ttl.toMillis()
+            && ((Answer) held.value).sources().stream().allMatch(this::isGood);
+    (good ? region.hits : region.misses).increment();
+    held.used = System.nanoTime();
+    return good ? Optional.of(held) : Optional.empty();
+  }
+
+  private boolean isGood(Source source) {
+    return source.ageMillis() < source.region().refreshAfterMillis()
+        && source.stamp() == changes.stamp(source.tables());
+  }
+
+  void keepAnswer(ResultKey key, Answer answer) {
+    Source now = new Source(region("answers"), List.of(), 0, System.currentTimeMillis());
+    long weight = answer.weight() + 2L * key.arguments().toString().length();
+    store.put(key, new Held(answer, now, weight));
   }
 
   private void refresh(ResultKey key, Rule rule, Held held, Callable<Object> again) {
@@ -252,9 +303,13 @@ public class ResultCache {
         .toList();
   }
 
-  /** Drops what is kept in a region; all where it is null. */
-  public void clear(String region) {
+  /** Drops what is kept in a region; whether there is one of that name. */
+  public boolean clear(String region) {
+    if (!regions.containsKey(region)) {
+      return false;
+    }
     store.clear(region);
+    return true;
   }
 
   @PreDestroy

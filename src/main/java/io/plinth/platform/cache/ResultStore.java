@@ -60,7 +60,7 @@ final class ResultStore implements AutoCloseable {
   private static final class StaleExpiry implements ExpiryPolicy<ResultKey, Held> {
     @Override
     public Duration getExpiryForCreation(ResultKey key, Held held) {
-      return Duration.ofMillis(held.region.staleMillis());
+      return Duration.ofMillis(held.region().staleMillis());
     }
 
     @Override
@@ -92,10 +92,10 @@ final class ResultStore implements AutoCloseable {
     return bytes.get();
   }
 
-  /** Drops what was computed in a region; in all where it is null. */
+  /** Drops what was computed in a region. */
   void clear(String region) {
     for (Cache.Entry<ResultKey, Held> entry : entries) {
-      if (region == null || entry.getValue().region.name.equals(region)) {
+      if (entry.getValue().region().name.equals(region)) {
         entries.remove(entry.getKey(), entry.getValue());
       }
     }
@@ -116,7 +116,7 @@ final class ResultStore implements AutoCloseable {
           return;
         }
         if (entries.remove(candidate.key(), candidate.held())) {
-          candidate.held().region.evictions.increment();
+          candidate.held().region().evictions.increment();
         }
       }
     } finally {
@@ -131,15 +131,15 @@ final class ResultStore implements AutoCloseable {
     if (event.getOldValue() != null) {
       add(event.getOldValue(), -1);
       if (event.getType() == EventType.EVICTED) {
-        event.getOldValue().region.evictions.increment();
+        event.getOldValue().region().evictions.increment();
       }
     }
   }
 
   private void add(Held held, int sign) {
     bytes.addAndGet(sign * held.weight);
-    held.region.bytes.add(sign * held.weight);
-    held.region.entries.add(sign);
+    held.region().bytes.add(sign * held.weight);
+    held.region().entries.add(sign);
   }
 
   @Override

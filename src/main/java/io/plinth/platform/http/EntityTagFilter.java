@@ -1,5 +1,6 @@
 package io.plinth.platform.http;
 
+import io.plinth.platform.cache.Answers;
 import io.plinth.platform.cache.Freshness;
 import io.plinth.platform.security.Access;
 import io.plinth.platform.security.Principal;
@@ -22,6 +23,8 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -37,6 +40,7 @@ public class EntityTagFilter implements ContainerResponseFilter {
   private static final Set<String> READS = Set.of("GET", "HEAD");
   private static final String VARY = "Accept, Accept-Encoding, Authorization, Cookie, HX-Request";
   @Inject private Access access;
+  @Inject private Answers answers;
   @Context private Providers providers;
 
   @Override
@@ -54,6 +58,7 @@ public class EntityTagFilter implements ContainerResponseFilter {
         headers.putSingle(HttpHeaders.ETAG, tag);
         headers.putSingle(HttpHeaders.VARY, VARY);
         headers.putIfAbsent(HttpHeaders.CACHE_CONTROL, Arrays.asList("private, no-cache"));
+        keep(response, body);
         if (matches(request.getHeaderString(HttpHeaders.IF_NONE_MATCH), tag)) {
           response.setStatus(304);
           response.setEntity(null);
@@ -68,6 +73,20 @@ public class EntityTagFilter implements ContainerResponseFilter {
     RequestContext current = RequestContext.current();
     headers.putSingle("Server-Timing", current.serverTiming());
     headers.putSingle("X-Response-Time", Math.round(current.millis()) + "ms");
+  }
+
+  /** Offers the whole answer to those who will ask the same. */
+  private void keep(ContainerResponseContext response, byte[] body) {
+    MultivaluedMap<String, Object> headers = response.getHeaders();
+    boolean simple = headers.values().stream().allMatch(v -> v.size() == 1);
+    if (simple && !headers.containsKey(HttpHeaders.SET_COOKIE)) {
+      Map<String, String> kept = new HashMap<>();
+      headers.forEach((name, values) -> kept.put(name, values.get(0).toString()));
+      kept.put(HttpHeaders.CONTENT_TYPE, response.getMediaType().toString());
+      access
+          .find()
+          .ifPresent(p -> answers.offer(RequestContext.current(), p, body, Map.copyOf(kept)));
+    }
   }
 
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -126,7 +145,7 @@ public class EntityTagFilter implements ContainerResponseFilter {
     }
   }
 
-  private static boolean matches(String header, String tag) {
+  static boolean matches(String header, String tag) {
     return header != null
         && Arrays.stream(header.split(","))
             .map(String::strip)

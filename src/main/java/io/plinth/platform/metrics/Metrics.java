@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.plinth.platform.cache.ResultCache;
 import io.plinth.platform.http.Traffic;
 import io.plinth.platform.jobs.JobEnded;
 import io.plinth.platform.jobs.Jobs;
@@ -75,8 +76,10 @@ public class Metrics {
     return registry;
   }
 
-  void start(@Observes Started event, Database database, Traffic traffic, Jobs jobs) {
+  void start(
+      @Observes Started event, Database database, ResultCache cache, Traffic traffic, Jobs jobs) {
     database.observe(registry);
+    cache.observe(registry);
     jobs.observe(this::ended);
     Gauge.builder("http.server.active.requests", traffic, Traffic::active)
         .description("Requests being worked on")

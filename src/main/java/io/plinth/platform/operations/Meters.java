@@ -101,13 +101,21 @@ public class Meters {
   }
 
   Pool pool() {
-    Timer acquisition = registry.find("hikaricp.connections.acquire").timer();
+    Timer acquisition = registry.find("hikaricp.connections.acquire").tag("pool", "plinth").timer();
     return new Pool(
-        (long) value("hikaricp.connections.max"),
-        (long) value("hikaricp.connections.active"),
-        (long) value("hikaricp.connections.idle"),
-        (long) value("hikaricp.connections.pending"),
+        pool("hikaricp.connections.max"),
+        pool("hikaricp.connections.active"),
+        pool("hikaricp.connections.idle"),
+        pool("hikaricp.connections.pending"),
         rounded(acquisition == null ? 0 : acquisition.mean(TimeUnit.MILLISECONDS), 2));
+  }
+
+  /** Of the pool that requests use. */
+  private long pool(String gauge) {
+    return (long)
+        registry.find(gauge).tag("pool", "plinth").gauges().stream()
+            .mapToDouble(g -> g.value())
+            .sum();
   }
 
   private double value(String gauge) {

@@ -7,11 +7,15 @@ import io.plinth.platform.security.Requires;
 import io.plinth.platform.web.View;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
 
 /** {@code /operations}: the same for people. Each panel refreshes itself. */
 @Path("operations")
@@ -35,6 +39,15 @@ public class OperationsPage {
         "operations",
         "platform/operations",
         new OperationsScreen(OperationsScreen.PANELS, operations.get()));
+  }
+
+  @POST
+  @Path("caches/{name}/clear")
+  @Requires("operations:write")
+  @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+  public Response clearCache(@PathParam("name") String name) {
+    operations.clearCache(name);
+    return Response.seeOther(URI.create("/operations#panel-caches")).build();
   }
 
   /** One panel: alone for htmx, as a page for a browser without a script. */

@@ -4,8 +4,10 @@ import io.plinth.platform.http.Item;
 import io.plinth.platform.security.Requires;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 
@@ -31,5 +33,13 @@ public class OperationsResource {
   @Requires("metrics:read")
   public Item<OperationsView> get(@QueryParam("fields") String fields) {
     return Item.of(operations.get(), 0, fields);
+  }
+
+  /** Empties a cache of the node that answers; its name as in the list of caches. */
+  @DELETE
+  @Path("caches/{name}")
+  @Requires("operations:write")
+  public void clearCache(@PathParam("name") String name) {
+    operations.clearCache(name);
   }
 }

@@ -1,6 +1,12 @@
 package io.plinth.platform.operations;
 
+import io.plinth.platform.audit.Audit;
+import io.plinth.platform.audit.AuditOutcome;
+import io.plinth.platform.cache.ResultCache;
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.operations.OperationsView.Statements;
+import io.plinth.platform.persistence.Database;
 import io.plinth.platform.persistence.Transactional;
 import io.plinth.platform.security.Access;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,6 +14,8 @@ import jakarta.inject.Inject;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Gathers what operators see. At most three statements; the meters are in memory. */
 @ApplicationScoped
@@ -20,16 +28,28 @@ public class OperationsService {
   private Meters meters;
   private QueueGauges queues;
   private Access access;
+  private ResultCache results;
+  private Database database;
+  private Audit audit;
 
   protected OperationsService() {}
 
   @Inject
   public OperationsService(
-      OperationsRepository repository, Meters meters, QueueGauges queues, Access access) {
+      OperationsRepository repository,
+      Meters meters,
+      QueueGauges queues,
+      Access access,
+      ResultCache results,
+      Database database,
+      Audit audit) {
     this.repository = repository;
     this.meters = meters;
     this.queues = queues;
     this.access = access;
+    this.results = results;
+    this.database = database;
+    this.audit = audit;
   }
 
   @Transactional(readOnly = true)
@@ -46,6 +66,21 @@ public class OperationsService {
         repository.listUnindexedForeignKeys(),
         Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
         Instant.now());
+  }
+
+  /** Empties a cache of this node: what is asked for next comes from the database. */
+  public void clearCache(String name) {
+    access.require("operations:write");
+    if (!results.clear(name) && !database.clear(name)) {
+      throw new ProblemException(
+          ProblemType.NOT_FOUND,
+          "There is no cache named " + name + ". There are: " + names(meters.caches()) + ".");
+    }
+    audit.happened("caches:clear", AuditOutcome.SUCCESS, null, Map.of("cache", name));
+  }
+
+  private static String names(List<OperationsView.Cache> caches) {
+    return caches.stream().map(OperationsView.Cache::name).collect(Collectors.joining(", "));
   }
 
   private Statements statements() {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
 import javax.cache.CacheManager;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -179,18 +180,31 @@ public class Database {
   /** Shows the pool and the regions of the second level among the metrics. */
   public void observe(MeterRegistry registry) {
     pool.setMetricRegistry(registry);
+    patientPool.setMetricRegistry(registry);
     if (settings.secondLevelCache()) {
-      CacheManager regions =
-          ((JCacheRegionFactory)
-                  entityManagers
-                      .unwrap(SessionFactoryImplementor.class)
-                      .getCache()
-                      .getRegionFactory())
-              .getCacheManager();
+      CacheManager regions = secondLevel();
       for (String name : regions.getCacheNames()) {
         JCacheMetrics.monitor(registry, regions.getCache(name));
       }
     }
+  }
+
+  private CacheManager secondLevel() {
+    return ((JCacheRegionFactory)
+            entityManagers.unwrap(SessionFactoryImplementor.class).getCache().getRegionFactory())
+        .getCacheManager();
+  }
+
+  /** Empties a region of the second level; whether there is one of that name. */
+  public boolean clear(String region) {
+    boolean known =
+        settings.secondLevelCache()
+            && StreamSupport.stream(secondLevel().getCacheNames().spliterator(), false)
+                .anyMatch(region::equals);
+    if (known) {
+      secondLevel().getCache(region).removeAll();
+    }
+    return known;
   }
 
   EntityManagerFactory entityManagers() {

@@ -114,11 +114,22 @@ public final class Sql {
     return execute(PreparedStatement::executeUpdate);
   }
 
+  /**
+   * The same for what nobody keeps a copy of, such as when a key was last used: it ends nothing.
+   */
+  public int updateUnnoticed() {
+    return run(PreparedStatement::executeUpdate);
+  }
+
   private <T> T execute(Execution<T> execution) {
     if (!session.isDefaultReadOnly()) {
       session.flush();
       Transactions.executes(parsed.text(), false);
     }
+    return run(execution);
+  }
+
+  private <T> T run(Execution<T> execution) {
     return session.doReturningWork(
         connection -> {
           try (PreparedStatement statement = connection.prepareStatement(parsed.text())) {

@@ -21,6 +21,7 @@ public final class StatementLog {
   private static volatile LongConsumer observer = nanos -> {};
 
   private int count;
+  private int transactions;
   private long nanos;
   private final List<Execution> executions = new ArrayList<>();
   private final List<String> texts = new ArrayList<>();
@@ -67,6 +68,20 @@ public final class StatementLog {
 
   public static void end() {
     CURRENT.remove();
+  }
+
+  /** Notes that this thread has begun a transaction in the database. */
+  static void begun() {
+    StatementLog log = CURRENT.get();
+    if (log != null) {
+      log.transactions++;
+    }
+  }
+
+  /** Transactions that this thread has begun in the database since {@link #begin()}. */
+  public static int transactionsOfThread() {
+    StatementLog log = CURRENT.get();
+    return log == null ? 0 : log.transactions;
   }
 
   /** Statements executed; a JDBC batch is one. */

@@ -87,6 +87,7 @@ final class UnitOfWork implements AutoCloseable {
         session.doWork(connection -> connection.setReadOnly(true));
       }
       em.getTransaction().begin();
+      StatementLog.begun();
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

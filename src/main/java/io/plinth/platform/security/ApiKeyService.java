@@ -7,7 +7,6 @@ import io.plinth.platform.http.AddressBlocks;
 import io.plinth.platform.paging.Page;
 import io.plinth.platform.paging.PageRequest;
 import io.plinth.platform.persistence.Transactional;
-import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.persistence.Versions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,24 +20,15 @@ public class ApiKeyService {
   private static final String OF_OTHERS = "api-keys:all";
   private ApiKeyRepository repository;
   private UserRepository users;
-  private Authentication authentication;
   private Access access;
-  private Transactions tx;
 
   protected ApiKeyService() {}
 
   @Inject
-  public ApiKeyService(
-      ApiKeyRepository repository,
-      UserRepository users,
-      Authentication authentication,
-      Access access,
-      Transactions tx) {
+  public ApiKeyService(ApiKeyRepository repository, UserRepository users, Access access) {
     this.repository = repository;
     this.users = users;
-    this.authentication = authentication;
     this.access = access;
-    this.tx = tx;
   }
 
   @Transactional(readOnly = true)
@@ -68,14 +58,12 @@ public class ApiKeyService {
     check(given);
     key.change(given);
     repository.flush();
-    tx.afterCommit(authentication::forget);
     return view(id);
   }
 
   public void delete(long id, Long expectedVersion) {
     access.require("profile:write");
     repository.delete(own(id, expectedVersion));
-    tx.afterCommit(authentication::forget);
   }
 
   private ApiKeyView view(long id) {

@@ -1,6 +1,7 @@
 package io.plinth.platform.security;
 
 import io.plinth.platform.http.AddressBlocks;
+import io.plinth.platform.persistence.Changes;
 import io.plinth.platform.persistence.Transactional;
 import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.ratelimit.SignInLimits;
@@ -12,40 +13,40 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /**
  * Turns session cookies and API keys into principals. A credential is looked up once and then
- * believed for {@link #BELIEVED}, on this node: a change of roles or a sign-out elsewhere is seen
- * within that time, one made here at once.
+ * believed for the time to live of permissions, and not beyond a commit, on whichever node, that
+ * writes what it was read from. Nobody is believed any longer because the database is away.
  */
 @ApplicationScoped
 public class Authentication {
-  private static final Duration BELIEVED = Duration.ofSeconds(5);
-  private static final Duration BELIEVED_IN_AN_OUTAGE = Duration.ofMinutes(1);
-  private static final Duration TOUCHED_EVERY = Duration.ofMinutes(1);
+  private static final Duration SEEN_EVERY = Duration.ofMinutes(1);
   private static final int MOST_CREDENTIALS = 10_000;
+  private static final List<String> TABLES =
+      List.of("users", "roles", "role_permissions", "api_keys", "sessions");
   // A key is no session and a session no key, although both are random texts.
   private static final String SESSION = "session ";
   private static final String KEY = "key ";
   private final Map<String, Found> found = new ConcurrentHashMap<>();
-
-  /** Grows when all is forgotten: what was read before that is not remembered after it. */
-  private final AtomicLong forgotten = new AtomicLong();
-
   private PrincipalRepository repository;
   private Passwords passwords;
   private SignInLimits limits;
+  private LastSeen lastSeen;
+  private Changes changes;
   private Transactions tx;
   private Duration idle;
   private Duration total;
+  private Duration believed;
 
-  private record Found(Principal principal, AddressBlocks from, Instant since, Instant end) {}
+  /** {@code until}: no longer believed then; {@code stamp}: of the tables, before it was read. */
+  private record Found(Principal principal, AddressBlocks from, Instant until, long stamp) {}
 
   protected Authentication() {}
 
@@ -54,53 +55,42 @@ public class Authentication {
       PrincipalRepository repository,
       Passwords passwords,
       SignInLimits limits,
+      LastSeen lastSeen,
+      Changes changes,
       Transactions tx,
       Settings settings) {
     this.repository = repository;
     this.passwords = passwords;
     this.limits = limits;
+    this.lastSeen = lastSeen;
+    this.changes = changes;
     this.tx = tx;
     idle = settings.duration("plinth.session.idle");
     total = settings.duration("plinth.session.total");
+    boolean kept = settings.isOn("plinth.cache.enabled");
+    believed = kept ? settings.duration("plinth.cache.ttl.permissions") : Duration.ZERO;
   }
 
-  /** The principal of a session that was looked up lately: no transaction is needed for it. */
-  public Optional<Principal> rememberedSession(String token) {
-    return remembered(SESSION + token, null);
+  /** The principal of a session, while it lasts. */
+  public Optional<Principal> session(String token) {
+    return remembered(SESSION + token, null).or(() -> tx.read(() -> findSession(token)));
   }
 
-  /** The principal of an API key that was looked up lately. */
+  /** The principal of an API key, used from {@code address}, where it was looked up lately. */
   public Optional<Principal> rememberedKey(String key, String address) {
     return remembered(KEY + key, address);
   }
 
   private Optional<Principal> remembered(String credential, String address) {
-    return remembered(credential, address, BELIEVED);
-  }
-
-  /** The same of a session that cannot be looked up now: what it was within the last minute. */
-  Optional<Principal> lastKnownSession(String token) {
-    return remembered(SESSION + token, null, BELIEVED_IN_AN_OUTAGE);
-  }
-
-  /** The same of an API key. */
-  Optional<Principal> lastKnownKey(String key, String address) {
-    return remembered(KEY + key, address, BELIEVED_IN_AN_OUTAGE);
-  }
-
-  private Optional<Principal> remembered(String credential, String address, Duration believed) {
-    Instant now = Instant.now();
-    return Optional.ofNullable(found.get(key(credential)))
-        .filter(f -> now.isBefore(f.since().plus(believed)))
-        .filter(f -> f.end() == null || now.isBefore(f.end()))
+    return Optional.ofNullable(found.get(hash(credential)))
+        .filter(f -> Instant.now().isBefore(f.until()))
+        .filter(f -> f.stamp() == changes.stamp(TABLES))
         .filter(f -> f.from().contains(address))
         .map(Found::principal);
   }
 
-  /** The principal of a session, while it lasts. */
-  @Transactional
-  public Optional<Principal> session(String token) {
-    long before = forgotten.get();
+  private Optional<Principal> findSession(String token) {
+    long stamp = changes.stamp(TABLES);
     byte[] hash = Secret.sha256(token);
     Instant now = Instant.now();
     Optional<Credential> session =
@@ -109,16 +99,19 @@ public class Authentication {
             .filter(s -> s.lastSeenAt().plus(idle).isAfter(now))
             .filter(s -> s.createdAt().plus(total).isAfter(now));
     if (session.isPresent() && isDue(session.get().lastSeenAt())) {
-      repository.touchSession(hash);
+      lastSeen.session(hash);
     }
     return session.map(
-        s -> remember(SESSION + token, found(principal(s), AddressBlocks.ANYWHERE, null), before));
+        s -> {
+          Instant end = earlier(s.createdAt().plus(total), now.plus(idle));
+          return remember(SESSION + token, principal(s), AddressBlocks.ANYWHERE, end, stamp);
+        });
   }
 
   /** The principal of an API key, used from {@code address}. */
-  @Transactional
+  @Transactional(readOnly = true)
   public Optional<Principal> apiKey(String key, String address) {
-    long before = forgotten.get();
+    long stamp = changes.stamp(TABLES);
     byte[] hash = Secret.sha256(key);
     Optional<Credential> stored =
         repository
@@ -126,18 +119,17 @@ public class Authentication {
             .filter(k -> k.expiresAt() == null || k.expiresAt().isAfter(Instant.now()))
             .filter(k -> AddressBlocks.of(k.allowedAddresses()).contains(address));
     if (stored.isPresent() && isDue(stored.get().lastSeenAt())) {
-      repository.touchKey(hash);
+      lastSeen.key(hash);
     }
     return stored.map(
-        k ->
-            remember(
-                KEY + key,
-                found(principal(k), AddressBlocks.of(k.allowedAddresses()), k.expiresAt()),
-                before));
+        k -> {
+          AddressBlocks from = AddressBlocks.of(k.allowedAddresses());
+          return remember(KEY + key, principal(k), from, k.expiresAt(), stamp);
+        });
   }
 
   private static boolean isDue(Instant lastSeen) {
-    return lastSeen == null || lastSeen.plus(TOUCHED_EVERY).isBefore(Instant.now());
+    return lastSeen == null || lastSeen.plus(SEEN_EVERY).isBefore(Instant.now());
   }
 
   private static Principal principal(Credential credential) {
@@ -164,30 +156,23 @@ public class Authentication {
         : user;
   }
 
-  private static Found found(Principal principal, AddressBlocks from, Instant end) {
-    return new Found(principal, from, Instant.now(), end);
-  }
-
-  private Principal remember(String credential, Found now, long before) {
+  private Principal remember(
+      String credential, Principal principal, AddressBlocks from, Instant end, long stamp) {
     if (found.size() >= MOST_CREDENTIALS) {
       found.clear();
     }
-    String key = key(credential);
-    found.put(key, now);
-    if (forgotten.get() != before) {
-      found.remove(key, now);
-    }
-    return now.principal();
+    Instant until = Instant.now().plus(believed);
+    Found now = new Found(principal, from, end == null ? until : earlier(end, until), stamp);
+    found.put(hash(credential), now);
+    return principal;
   }
 
-  private static String key(String credential) {
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  private static String hash(String credential) {
     return HexFormat.of().formatHex(Secret.sha256(credential));
-  }
-
-  /** Forgets what is believed: after any change to users, roles, keys or sessions. */
-  public void forget() {
-    forgotten.incrementAndGet();
-    found.clear();
   }
 
   /**
@@ -219,7 +204,6 @@ public class Authentication {
   @Transactional
   public void close(String token) {
     repository.deleteSession(Secret.sha256(token));
-    tx.afterCommit(this::forget);
   }
 
   /** Ends all sessions of a user but the one with {@code token}: after a change of password. */
@@ -227,6 +211,5 @@ public class Authentication {
   public void closeOthers(long userId, String token) {
     repository.deleteSessions(userId, Secret.sha256(token));
     limits.forget(userId);
-    tx.afterCommit(this::forget);
   }
 }

@@ -18,7 +18,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * Finds out who makes the request, from the bearer token or else from the session cookie. It
@@ -28,13 +27,9 @@ import java.util.function.Supplier;
 public class AuthenticationFilter implements Filter {
   static final String COOKIE = "plinth_session";
   private static final String BEARER = "bearer ";
-  private static final long NOT_TRIED_AGAIN_NANOS = 5_000_000_000L;
   private final Authentication authentication;
   private final RateLimits limits;
   private final ErrorWriter errors;
-
-  /** When a look-up last found the database away. */
-  private volatile long awaySince = System.nanoTime() - NOT_TRIED_AGAIN_NANOS;
 
   @Inject
   public AuthenticationFilter(
@@ -73,38 +68,7 @@ public class AuthenticationFilter implements Filter {
       return Optional.of(bearer(authorization, address));
     }
     String token = cookie(request, COOKIE);
-    return token == null
-        ? Optional.empty()
-        : authentication
-            .rememberedSession(token)
-            .or(
-                () ->
-                    lookedUp(
-                        () -> authentication.session(token),
-                        () -> authentication.lastKnownSession(token)));
-  }
-
-  /**
-   * While the database is away, who was known a minute ago still is: kept results can be served to
-   * them, and nothing is looked up that each of them would have to wait for.
-   */
-  private Optional<Principal> lookedUp(
-      Supplier<Optional<Principal>> lookUp, Supplier<Optional<Principal>> lastKnown) {
-    if (System.nanoTime() - awaySince < NOT_TRIED_AGAIN_NANOS) {
-      Optional<Principal> known = lastKnown.get();
-      if (known.isPresent()) {
-        return known;
-      }
-    }
-    try {
-      return lookUp.get();
-    } catch (RuntimeException e) {
-      if (!Problems.isDatabaseAway(e)) {
-        throw e;
-      }
-      awaySince = System.nanoTime();
-      return Optional.of(lastKnown.get().orElseThrow(() -> e));
-    }
+    return token == null ? Optional.empty() : authentication.session(token);
   }
 
   private Principal bearer(String authorization, String address) {
@@ -115,10 +79,7 @@ public class AuthenticationFilter implements Filter {
     String key = authorization.substring(BEARER.length()).strip();
     return authentication
         .rememberedKey(key, address)
-        .or(
-            () ->
-                lookedUp(
-                    () -> lookUp(key, address), () -> authentication.lastKnownKey(key, address)))
+        .or(() -> lookUp(key, address))
         .orElseThrow(
             () ->
                 new ProblemException(

@@ -43,7 +43,12 @@ public record Principal(
    */
   public String dataScope() {
     String granted = new TreeSet<>(permissions).toString();
-    return can("timesheets:all") ? granted : userId + " " + granted;
+    return seesAll() ? granted : userId + " " + granted;
+  }
+
+  /** Whether everybody's rows are visible, and not only their own. */
+  public boolean seesAll() {
+    return can("timesheets:all");
   }
 
   /**

@@ -6,7 +6,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Sessions, keys and sign-in names to principals: one statement each. */
 @ApplicationScoped
@@ -66,6 +68,23 @@ public class PrincipalRepository {
         .find(Credential.class);
   }
 
+  /** The permissions of each role that an active person has. */
+  public List<Set<String>> listGranted() {
+    return tx
+        .sql(
+            """
+            select array_agg(p.permission) as permissions from role_permissions p
+            where p.role_id in (select u.role_id from users u where u.active)
+            group by p.role_id order by p.role_id
+            """)
+        .list(Granted.class)
+        .stream()
+        .map(g -> Set.copyOf(g.permissions()))
+        .toList();
+  }
+
+  private record Granted(List<String> permissions) {}
+
   Optional<SignInUser> findSignIn(String name) {
     return tx.sql(
             """
@@ -92,16 +111,31 @@ public class PrincipalRepository {
         .update();
   }
 
-  void touchSession(byte[] idHash) {
-    tx.sql("update sessions set last_seen_at = now() where id_hash = :hash")
-        .with("hash", idHash)
-        .update();
+  /** Notes when sessions were last seen; hashes in hexadecimal. */
+  void seeSessions(Map<String, Instant> times) {
+    see("update sessions set last_seen_at = greatest(last_seen_at, v.at)", "id_hash", times);
   }
 
-  void touchKey(byte[] keyHash) {
-    tx.sql("update api_keys set last_used_at = now() where key_hash = :hash")
-        .with("hash", keyHash)
-        .update();
+  /** Notes when API keys were last used; hashes in hexadecimal. */
+  void seeKeys(Map<String, Instant> times) {
+    see("update api_keys set last_used_at = greatest(last_used_at, v.at)", "key_hash", times);
+  }
+
+  /** All in one statement, in one order on all nodes: two of them do not wait for each other. */
+  private void see(String update, String hash, Map<String, Instant> times) {
+    List<String> hashes = times.keySet().stream().sorted().toList();
+    tx.sql(
+            """
+            with v as (
+              select t.%2$s, v.at from unnest(:hashes::text[], :times::text[]::timestamptz[]) as v(hash, at)
+              join %3$s t on t.%2$s = decode(v.hash, 'hex') order by 1 for update of t
+            )
+            %1$s from v where %3$s.%2$s = v.%2$s
+            """
+                .formatted(update, hash, update.split(" ", 3)[1]))
+        .with("hashes", hashes)
+        .with("times", hashes.stream().map(h -> times.get(h).toString()).toList())
+        .updateUnnoticed();
   }
 
   void deleteSession(byte[] idHash) {

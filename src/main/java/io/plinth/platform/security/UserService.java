@@ -136,7 +136,6 @@ public class UserService {
     if (rateChangedFor != null) {
       changed.fire(new UserChanged(rateChangedFor));
     }
-    tx.afterCommit(authentication::forget);
     return repository.findView(user.id()).orElseThrow();
   }
 
@@ -153,7 +152,6 @@ public class UserService {
     }
     repository.listKeys(id).forEach(k -> audit.changed("api-keys", k.id(), k, null));
     repository.delete(user);
-    tx.afterCommit(authentication::forget);
   }
 
   /** Under a lock: two administrators who demote each other at once must not both succeed. */

@@ -40,6 +40,70 @@ class CachedAnswersIT {
     assertThat(anew.header("Age")).isNull();
   }
 
+  /** Kept with its headers, its coding and its tag; for this person and form alone. */
+  @Test
+  void wholeAnswerIsKeptAsItTravels() {
+    Api api = plinth.api();
+    String path = "/api/v1/dashboard?from=2002-01-01&to=2003-01-01";
+    long before = answers();
+    Answer first = api.with("Accept-Encoding", "gzip").get(path).expect(200);
+    Answer again = api.with("Accept-Encoding", "gzip").get(path).expect(200);
+    assertThat(answers()).isEqualTo(before + 1);
+    assertThat(again.header("ETag")).isEqualTo(first.header("ETag"));
+    assertThat(again.header("Content-Encoding")).isEqualTo("gzip");
+    for (String header :
+        List.of("Content-Type", "Vary", "Cache-Control", "Content-Security-Policy")) {
+      assertThat(again.header(header)).as(header).isEqualTo(first.header(header));
+    }
+    assertThat(again.header("Server-Timing")).contains("0 statements");
+    assertThat(again.header("RateLimit")).isNotEqualTo(first.header("RateLimit"));
+    Answer same = api.with("If-None-Match", first.header("ETag")).get(path);
+    assertThat(same.status()).isEqualTo(200); // that tag is of the other coding
+    api.with("If-None-Match", same.header("ETag")).get(path).expect(304);
+    Answer other = plinth.given().createUser("Manager").api().get(path).expect(200);
+    assertThat(other.header("ETag")).isNotEqualTo(same.header("ETag"));
+  }
+
+  @Test
+  void keptPageHoldsTheTokenOfItsOwnSession() {
+    Person person = given.createUser("Manager");
+    String path = "/?panels=all&period=last-year";
+    List<String> tokens = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Api session = plinth.anonymous().signIn(person.username(), person.password());
+      session.with("Accept", "text/html").get(path).expect(200);
+      long before = answers();
+      tokens.add(Api.csrf(session.with("Accept", "text/html").get(path).expect(200)));
+      assertThat(answers()).as("it was kept").isEqualTo(before + 1);
+    }
+    assertThat(tokens).doesNotHaveDuplicates();
+  }
+
+  /** How often a whole answer was found. */
+  private long answers() {
+    for (JsonNode cache : plinth.api().get("/api/v1/operations").json().path("caches")) {
+      if (cache.path("name").asText().equals("answers")) {
+        return cache.path("hits").asLong();
+      }
+    }
+    return 0;
+  }
+
+  @Test
+  void cacheIsClearedByWhoeverMay() {
+    Api api = plinth.api();
+    String path = "/api/v1/dashboard?from=2003-01-01&to=2003-02-01";
+    api.get(path).expect(200);
+    assertThat(api.get(path).expect(200).statements()).isZero();
+    given.createUser("Manager").api().delete("/api/v1/operations/caches/dashboard").expect(403);
+    api.delete("/api/v1/operations/caches/dashboard").expect(204);
+    api.delete("/api/v1/operations/caches/answers").expect(204);
+    api.delete("/api/v1/operations/caches/roles").expect(204);
+    assertThat(api.get(path).expect(200).statements()).isPositive();
+    Answer unknown = api.delete("/api/v1/operations/caches/nonsense").expect(404);
+    assertThat(unknown.json().path("detail").asText()).contains("dashboard", "roles");
+  }
+
   @Test
   void writeIsSeenAtOnceByWhoeverReadsNext() {
     Api api = plinth.api();

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DatabaseOutageIT {
   private static final long ACQUISITION_MILLIS = 2_000;
 
-  /** Less than a wait for a connection; and one for who asks, one for what, on a busy machine. */
+  /** Less than a wait for a connection; and one of them, on a busy machine. */
   private static final long NO_WAIT = ACQUISITION_MILLIS - 100;
 
-  private static final long TWO_WAITS = 2 * ACQUISITION_MILLIS + 1_500;
+  private static final long ONE_WAIT = ACQUISITION_MILLIS + 1_500;
   private static final String DASHBOARD = "/api/v1/dashboard";
   @TempDir private static Path folder;
   private static EmbeddedDatabase server;
@@ -62,20 +62,22 @@ class DatabaseOutageIT {
     assertThat(page.get("/?panels=all").text()).doesNotContain("cannot be reached");
     int port = server.port();
     server.crash();
-    Thread.sleep(6_000); // what is kept is over its time, and the key no longer simply believed
+    Thread.sleep(6_000); // what is kept is over its time
 
-    Answer first = timed(() -> api.get(DASHBOARD), 2 * ACQUISITION_MILLIS + 3_000).expect(200);
+    Answer first = timed(() -> api.get(DASHBOARD), ONE_WAIT).expect(200);
     assertThat(Integer.parseInt(first.header("Age"))).isBetween(5, 50);
     Answer shown = timed(() -> page.get("/?panels=all"), NO_WAIT).expect(200);
     assertThat(shown.text()).contains("The database cannot be reached");
     timed(() -> api.get(DASHBOARD), NO_WAIT).expect(200);
     timed(() -> plinth.anonymous().get("/health/live"), NO_WAIT).expect(200);
 
-    Answer other = timed(() -> api.get("/api/v1/users"), TWO_WAITS).expect(503);
+    Answer other = timed(() -> api.get("/api/v1/users"), ONE_WAIT).expect(503);
     assertThat(other.header("Retry-After")).isNotNull();
     assertThat(other.mediaType()).isEqualTo("application/problem+json");
     Map<String, String> client = Map.of("legalName", "Lost", "status", "ACTIVE");
-    timed(() -> api.post("/api/v1/clients", client), TWO_WAITS).expect(503);
+    timed(() -> api.post("/api/v1/clients", client), ONE_WAIT).expect(503);
+    Api stranger = plinth.anonymous().with("Authorization", "Bearer plinth_nobody_knows_this_one");
+    timed(() -> stranger.get(DASHBOARD), ONE_WAIT).expect(503);
 
     server = EmbeddedDatabase.open(folder.resolve("postgres"), port);
     long back = System.nanoTime();

@@ -74,13 +74,9 @@ class ConfigFileIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "PLINTH_DB_STATEMENT_TIMEOUT | 30          | a number with ms, s, m, h or d",
-        "PLINTH_DB_POOL_SIZE         | 201         | a whole number from 0 to 200",
-        "PLINTH_FIRM_TIME_ZONE       | Berlin      | an IANA time zone such as Europe/Berlin",
-        "PLINTH_CACHE_ENABLED        | perhaps     | true or false",
-        "PLINTH_BOOTSTRAP_API_KEY    | 31-characters-are-one-too-few-x | 32 characters or more",
-        "PLINTH_SECRET               | too short   | 32",
-        "PLINTH_DEMO                 | sometimes   | true or false"
+        "PLINTH_DB_POOL_SIZE   | 201     | a whole number from 0 to 200",
+        "PLINTH_FIRM_TIME_ZONE | Berlin  | an IANA time zone such as Europe/Berlin",
+        "PLINTH_SECRET         | too short | 32"
       })
   void wrongValueIsRefusedAtTheStartByNameAndWithWhatIsLegal(
       String variable, String value, String legal) {

@@ -25,21 +25,6 @@ class StartupIT {
   }
 
   @Test
-  void namesTheLimitThatIsWrongAndEndsWithStatus2() {
-    Database nowhere = new Database("jdbc:postgresql://127.0.0.1:1/plinth", "plinth", "unused");
-    try (PlinthProcess plinth =
-        PlinthProcess.of("startup-with-a-bad-limit")
-            .database(nowhere)
-            .env("PLINTH_SECRET", SECRET)
-            .env("PLINTH_RATE_LIMIT_WINDOW", "forever")
-            .start()) {
-      assertThat(plinth.ended(START)).isTrue();
-      assertThat(plinth.exitStatus()).isEqualTo(2);
-      assertThat(plinth.complaint()).contains("PLINTH_RATE_LIMIT_WINDOW", "forever");
-    }
-  }
-
-  @Test
   void endsWithStatus2WhenTheDatabaseIsNotThere() {
     Database nowhere = new Database("jdbc:postgresql://127.0.0.1:1/plinth", "plinth", "unused");
     try (PlinthProcess plinth =

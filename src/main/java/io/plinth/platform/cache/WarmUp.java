@@ -1,0 +1,7 @@
+package io.plinth.platform.cache;
+
+/** What people ask first, asked before they do: called once after the start, as each of them. */
+public interface WarmUp {
+  /** Asks the services for it; what comes back is kept. */
+  void warmUp();
+}
