@@ -171,6 +171,52 @@
   }
   setInterval(ages, 30000);
 
+  // ---- Jobs: told by events; where there are none, asked for every second --------------------
+  let events = null;
+  let asked = 0;
+  const polled = () => document.querySelector("[data-poll]");
+
+  function follow() {
+    const box = polled();
+    const url = box && box.dataset.events;
+    if (events && events.address !== url) {
+      events.close();
+      events = null;
+    }
+    if (!url || events || !window.EventSource) return;
+    events = new EventSource(url);
+    events.address = url;
+    events.addEventListener("progress", (event) => progress(JSON.parse(event.data)));
+    events.addEventListener("status", (event) => {
+      progress(JSON.parse(event.data));
+      ask();
+    });
+  }
+
+  function progress(job) {
+    const box = polled();
+    const bar = box && box.querySelector("progress");
+    const text = box && box.querySelector("[data-progress]");
+    if (!bar || !text || job.done == null || job.total == null) return;
+    bar.max = job.total;
+    bar.value = job.done;
+    const number = new Intl.NumberFormat(root.lang);
+    const left = job.remainingSeconds;
+    text.textContent = number.format(job.done) + " of " + number.format(job.total) + " " + job.unit +
+      (left == null ? "" : " · about " + (left < 90 ? Math.max(1, left) + " s" : Math.ceil(left / 60) + " min") + " left");
+  }
+
+  function ask() {
+    asked = Date.now();
+    if (polled() && window.htmx) window.htmx.trigger(polled(), "poll");
+  }
+
+  // What the events do not tell (the numbers below the bar) is asked for now and then.
+  setInterval(() => {
+    const told = events && events.readyState === 1;
+    if (polled() && !document.hidden && Date.now() - asked > (told ? 4000 : 900)) ask();
+  }, 1000);
+
   // ---- "/" goes to the search field -------------------------------------------------------------
   document.addEventListener("keydown", (event) => {
     const search = document.querySelector("input[type=search]");
@@ -179,10 +225,14 @@
     search.focus();
   });
 
-  document.addEventListener("htmx:afterSettle", (event) => roving(event.target));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    roving(event.target);
+    follow();
+  });
   document.addEventListener("DOMContentLoaded", () => {
     roving(document);
     showChoices();
+    follow();
     const summary = document.querySelector(".errors[tabindex]");
     if (summary) summary.focus();
   });

@@ -37,7 +37,6 @@ final class Rules {
   /** Not repositories, and nearer to the database than others. */
   private static final List<String> NEAR_THE_DATABASE =
       List.of(
-          "JobRun", // holds its lease by a row lock
           "AuditQueue", // tells a refused value from a database that is away
           "AuditVerifier", // reads the audit trail by cursor, also without Plinth
           "VerifyAudit", // opens the connection of that command

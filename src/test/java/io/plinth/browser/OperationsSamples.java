@@ -57,7 +57,7 @@ final class OperationsSamples {
         new Requests(123456789, 12, 345, SOME, SOME, SOME, SOME, new BigDecimal("2.4")),
         IntStream.range(0, 50).mapToObj(i -> route).toList(),
         new Pool(20, 20, 0, 187, SOME),
-        List.of(new Queue("import", 1234, 2, 86400)),
+        List.of(new Queue("import", 1234, 2, 3, 86400)),
         List.of(
             new JobRow("import", "COMPLETED", 4321, SOME, SOME),
             new JobRow("import", "FAILED", 3, SOME, SOME)),

@@ -125,6 +125,8 @@ final class PreviewServer implements AutoCloseable {
     page("api", "API", "platform/api", Samples.api());
     page("operations", "Operations", "platform/operations", OperationsSamples.screen(true));
     page("operations-empty", "Operations", "platform/operations", OperationsSamples.screen(false));
+    page("operations-jobs", "Jobs", "platform/jobs", JobSamples.screen(true));
+    page("operations-jobs-empty", "Jobs", "platform/jobs", JobSamples.screen(false));
     page("login", "Sign in", "platform/login", new LoginScreen(null, null, null, false, "csrf"));
     page(
         "login-failed",

@@ -505,6 +505,7 @@ final class Samples {
       long problems) {
     return new ImportScreen(
         3,
+        null,
         "cesaw_time_log_organization_c.csv",
         4_312_877,
         "Free mapping",

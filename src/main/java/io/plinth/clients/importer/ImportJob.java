@@ -2,7 +2,9 @@ package io.plinth.clients.importer;
 
 import io.plinth.clients.importer.ImportRepository.Work;
 import io.plinth.platform.audit.Audit;
+import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.jobs.JobHandler;
+import io.plinth.platform.jobs.JobProgress;
 import io.plinth.platform.jobs.JobRun;
 import io.plinth.platform.jobs.Jobs;
 import io.plinth.platform.persistence.Transactions;
@@ -30,6 +32,7 @@ import java.util.Set;
 public class ImportJob implements JobHandler {
   public static final String KIND = "import";
   private static final int BATCH = 5_000;
+  private static final String ROWS = "rows";
   private ImportRepository imports;
   private StagingRepository staging;
   private ImportSettings settings;
@@ -92,7 +95,7 @@ public class ImportJob implements JobHandler {
   private void begin(JobRun job, Work work, TimesheetFile file) {
     tx.write(
         () -> {
-          job.confirm();
+          job.confirm(new JobProgress(work.processedRows(), file.rows(), ROWS));
           imports.start(work.id(), file.format(), file.rows());
           return null;
         });
@@ -110,8 +113,14 @@ public class ImportJob implements JobHandler {
         });
   }
 
-  /** One event for all that the import made, by the one who started it. */
+  /** As {@link #finish}; its file is not needed any more. */
   private void end(long id, ImportStatus status) {
+    finish(id, status);
+    imports.deleteChunks(id);
+  }
+
+  /** One event for all that the import made, by the one who started it. */
+  private void finish(long id, ImportStatus status) {
     imports.end(id, status);
     ImportView view = imports.findView(id).orElseThrow();
     Map<String, Object> result = new LinkedHashMap<>();
@@ -145,10 +154,23 @@ public class ImportJob implements JobHandler {
                     + " file again to go on: nothing is created twice.";
             imports.saveProblems(
                 id, work.problemCount(), List.of(new ImportProblem(0, null, null, detail)));
-            end(id, ImportStatus.FAILED);
+            finish(id, ImportStatus.FAILED);
           }
           return null;
         });
+  }
+
+  @Override
+  public void revive(long jobId, String payload) {
+    if (!imports.revive(Long.parseLong(payload))) {
+      throw ProblemException.conflict(
+          "The file of this import is not kept any more. Import it again.");
+    }
+  }
+
+  @Override
+  public void discard(long jobId, String payload) {
+    imports.deleteChunks(Long.parseLong(payload));
   }
 
   private String fallbackClient() {
@@ -218,7 +240,7 @@ public class ImportJob implements JobHandler {
 
     /** How many problems it had; empty: the import was cancelled, and its batch is not stored. */
     private OptionalInt storeIn(ImportStatus end) {
-      if (!job.confirm()) {
+      if (!job.confirm(new JobProgress(seen, null, ROWS))) {
         end(work.id(), ImportStatus.CANCELLED);
         return OptionalInt.empty();
       }

@@ -135,7 +135,9 @@ public class ImportPage {
   @Path("{id}")
   @Requires("imports:read")
   public View get(@PathParam("id") long id) {
-    return View.page("Import", "import", "clients/import", screens.report(imports.get(id)));
+    ImportView view = imports.get(id);
+    return View.page(
+        "Import", "import", "clients/import", screens.report(view, imports.canFollow(view)));
   }
 
   /** Every problem, not only those that the page shows. */

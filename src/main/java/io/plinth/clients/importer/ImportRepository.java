@@ -40,6 +40,7 @@ public class ImportRepository {
           .field("createdClients", "i.created_clients")
           .field("createdServices", "i.created_services")
           .field("createdUsers", "i.created_users")
+          .field("jobId", "i.job_id")
           .field("userId", "i.user_id")
           .field("userName", "u.display_name")
           .field("createdAt", "i.created_at")
@@ -95,11 +96,6 @@ public class ImportRepository {
   Optional<ImportView> findView(long id) {
     Where where = new Where().and("i.id = :id", "id", id);
     return LISTING.page(tx, tokens, where, PageRequest.first(1)).items().stream().findFirst();
-  }
-
-  /** The job that runs an import. */
-  long getJob(long id) {
-    return tx.sql("select job_id from imports where id = :id").with("id", id).number();
   }
 
   Page<ProblemView> listProblems(long id, PageRequest page) {
@@ -197,14 +193,49 @@ public class ImportRepository {
         .update();
   }
 
-  /** Ends an import; its file is not needed any more. */
+  /** Ends an import. */
   void end(long id, ImportStatus status) {
     tx.sql("update imports set status = :status, finished_at = :now where id = :id")
         .with("id", id)
         .with("status", status)
         .with("now", Instant.now())
         .update();
+  }
+
+  /** Lets go of an import's file. */
+  void deleteChunks(long id) {
     tx.sql("delete from import_chunks where import_id = :id").with("id", id).update();
+  }
+
+  /**
+   * Queues an import anew that the server failed at, and takes back the last problem, which said
+   * so. False: its file is gone.
+   */
+  boolean revive(long id) {
+    boolean revived =
+        tx.sql(
+                    """
+                    update imports i set status = 'QUEUED', finished_at = null
+                    where id = :id and status = 'FAILED'
+                      and exists (select 1 from import_chunks c where c.import_id = i.id)
+                    """)
+                .with("id", id)
+                .update()
+            > 0;
+    if (revived) {
+      tx.sql(
+              """
+              with last as (
+                delete from import_problems p using imports i
+                where i.id = :id and p.import_id = i.id and p.seq = i.problem_count and p.line = 0
+                returning p.import_id)
+              update imports set problem_count = problem_count - 1
+              where id in (select import_id from last)
+              """)
+          .with("id", id)
+          .update();
+    }
+    return revived;
   }
 
   /** Appends problems after the {@code before} that are there already. */

@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * Model of {@code clients/import}: an import while it runs, and its report afterwards.
  *
+ * @param jobId the job that runs it; null where the person may not follow that
  * @param status QUEUED, RUNNING, COMPLETED, FAILED or CANCELLED
  * @param rows how many records the file has; null until it has been counted
  * @param processed how many are dealt with
@@ -18,6 +19,7 @@ import java.util.List;
  */
 public record ImportScreen(
     long id,
+    Long jobId,
     String fileName,
     long fileSize,
     String format,

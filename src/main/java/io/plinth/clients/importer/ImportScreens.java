@@ -109,11 +109,13 @@ public class ImportScreens {
         problem.line(), problem.column(), problem.value(), problem.detail());
   }
 
-  ImportScreen report(ImportView view) {
+  /** {@code followed}: whether whoever looks may follow the job. */
+  ImportScreen report(ImportView view, boolean followed) {
     long processed = view.created() + view.skipped() + view.rejected();
     boolean failed = view.status() == ImportStatus.FAILED;
     return new ImportScreen(
         view.id(),
+        followed ? view.jobId() : null,
         view.fileName(),
         view.fileSize(),
         label(view.format()),

@@ -207,6 +207,12 @@ public class ImportService {
     return view.with(problems);
   }
 
+  /** Whether the principal may follow the job of an import. */
+  public boolean canFollow(ImportView view) {
+    boolean own = view.userId() == access.userId();
+    return access.can("jobs:read") && (own || access.can("jobs:all"));
+  }
+
   @Transactional(readOnly = true)
   public Page<ProblemView> listProblems(long id, PageRequest page) {
     access.require("imports:read");
@@ -228,7 +234,7 @@ public class ImportService {
       throw ProblemException.conflict("This import has already ended: " + view.status() + ".");
     }
     audit.did("imports:cancel", id, Map.of());
-    jobs.cancel(repository.getJob(id), ImportJob.KIND, String.valueOf(id));
+    jobs.cancel(view.jobId());
     return get(id);
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param rejected rows that cannot be stored, each with a problem
  * @param problems the first hundred; all of them at {@code /imports/{id}/problems}
  * @param progress percent of the rows that are dealt with
+ * @param jobId the job that runs it; null once that has been discarded
  * @param createdHours of the new entries
  */
 public record ImportView(
@@ -33,6 +34,7 @@ public record ImportView(
     long createdClients,
     long createdServices,
     long createdUsers,
+    Long jobId,
     Long userId,
     String userName,
     Instant createdAt,
@@ -57,6 +59,7 @@ public record ImportView(
         createdClients,
         createdServices,
         createdUsers,
+        jobId,
         userId,
         userName,
         createdAt,

@@ -49,6 +49,11 @@ public enum ProblemType {
       "Conflict",
       "The request contradicts what is stored: a name is taken, or something still refers "
           + "to it."),
+  IN_PROGRESS(
+      409,
+      "The same request is being carried out",
+      "Another request with this Idempotency-Key has not ended yet. Send it again after the "
+          + "seconds in Retry-After to get its answer."),
   STALE(
       412,
       "The resource has changed",
@@ -66,6 +71,11 @@ public enum ProblemType {
       422,
       "The content cannot be processed",
       "The content can be read and makes no sense; detail says why."),
+  KEY_REUSED(
+      422,
+      "The Idempotency-Key belongs to another request",
+      "A request with another address or body was sent with this Idempotency-Key. Choose a new "
+          + "one for each request."),
   TOO_MANY_REQUESTS(
       429,
       "Too many requests",

@@ -23,6 +23,7 @@ public record RequestContext(
     TraceContext trace) {
   private static final String ROUTE = "plinth.route";
   private static final String USER = "plinth.user";
+  private static final String STREAM = "plinth.stream";
   private static final ThreadLocal<RequestContext> CURRENT = new ThreadLocal<>();
 
   static void enter(RequestContext context) {
@@ -57,6 +58,17 @@ public record RequestContext(
     return (Long) request.getAttribute(USER);
   }
 
+  /** Notes that the answer goes on for as long as there is something to tell. */
+  void streams() {
+    request.setAttribute(STREAM, System.nanoTime());
+  }
+
+  /** How long the request has taken; what goes on as a stream, until it began. */
+  long nanos() {
+    Long began = (Long) request.getAttribute(STREAM);
+    return (began == null ? System.nanoTime() : began) - startNanos;
+  }
+
   /** The path within the application. */
   public String path() {
     Object refused = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
@@ -75,7 +87,7 @@ public record RequestContext(
   }
 
   /** {@code app;dur=3.1, db;dur=1.2;desc="2 statements"}, in milliseconds. */
-  String serverTiming() {
+  public String serverTiming() {
     return String.format(
         Locale.ROOT,
         "app;dur=%.1f, db;dur=%.1f;desc=\"%d statements\"",
@@ -85,6 +97,6 @@ public record RequestContext(
   }
 
   double millis() {
-    return (System.nanoTime() - startNanos) / 1e6;
+    return nanos() / 1e6;
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param method the HTTP method, or OTHER
  * @param userId whose credential it carried; null for nobody's
  * @param bytes of the body, as sent
+ * @param nanos how long it took; a stream of events, until it began
  */
 public record RequestOutcome(
     String route, String method, int status, Long userId, long bytes, long nanos) {
@@ -29,7 +30,7 @@ public record RequestOutcome(
         status,
         context.userId(),
         bytes,
-        System.nanoTime() - context.startNanos());
+        context.nanos());
   }
 
   private static String route(RequestContext context) {

@@ -1,7 +1,9 @@
 package io.plinth.platform.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -17,7 +19,7 @@ import java.util.UUID;
  * of the few database connections; and an export that fails half-way becomes an error, where half a
  * file would look like a whole one.
  */
-final class Spool extends OutputStream {
+public final class Spool extends OutputStream {
   private static final int IN_MEMORY = 1 << 20;
 
   private final ByteArrayOutputStream memory = new ByteArrayOutputStream(16 * 1024);
@@ -50,6 +52,15 @@ final class Spool extends OutputStream {
     target = Channels.newOutputStream(file);
     memory.writeTo(target);
     memory.reset();
+  }
+
+  /** All that has been written, from its beginning; closing it closes the spool. */
+  public InputStream open() throws IOException {
+    if (file == null) {
+      return new ByteArrayInputStream(memory.toByteArray());
+    }
+    file.position(0);
+    return Channels.newInputStream(file);
   }
 
   /** How many bytes have been written. */

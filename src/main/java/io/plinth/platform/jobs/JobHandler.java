@@ -11,6 +11,15 @@ public interface JobHandler {
 
   void run(JobRun job) throws Exception;
 
-  /** The job has failed for good, or was cancelled before it began. */
+  /** The job has failed for good, or was cancelled (then without an error) and runs no more. */
   void ended(long jobId, String payload, String error);
+
+  /**
+   * A dead letter is about to be tried again: what {@link #ended} has noted is taken back. Refuses
+   * with a problem where that cannot be.
+   */
+  default void revive(long jobId, String payload) {}
+
+  /** A dead letter is given up: whatever is kept for another try is not needed any more. */
+  default void discard(long jobId, String payload) {}
 }

@@ -1,20 +1,21 @@
 package io.plinth.platform.jobs;
 
-import io.plinth.platform.persistence.Transactions;
+import java.time.Duration;
 
 /** A job while it runs on this node. */
 public final class JobRun {
+  static final Duration LEASE = Duration.ofSeconds(15);
   private final long id;
   private final String payload;
   private final String owner;
-  private final Transactions tx;
+  private final JobRepository repository;
   private boolean cancelled;
 
-  JobRun(long id, String payload, String owner, Transactions tx) {
+  JobRun(long id, String payload, String owner, JobRepository repository) {
     this.id = id;
     this.payload = payload;
     this.owner = owner;
-    this.tx = tx;
+    this.repository = repository;
   }
 
   public long id() {
@@ -25,23 +26,20 @@ public final class JobRun {
     return payload;
   }
 
+  /** As {@link #confirm(JobProgress)}, where there is no progress. */
+  public boolean confirm() {
+    return confirm(null);
+  }
+
   /**
    * Within a transaction: makes sure that this node still holds the job, and that nobody takes it
-   * before commit.
+   * before commit. The progress becomes visible with what else the transaction does.
    *
    * @return false where the job is to be cancelled
    */
-  public boolean confirm() {
+  public boolean confirm(JobProgress progress) {
     boolean wanted =
-        tx.sql(
-                """
-            select cancel_requested from jobs
-            where id = :id and lease_owner = :owner and status = 'RUNNING' for update
-            """)
-            .with("id", id)
-            .with("owner", owner)
-            .find(row -> !row.getBoolean(1))
-            .orElseThrow(() -> new LostLease(id));
+        repository.confirm(id, owner, LEASE, progress).orElseThrow(() -> new LostLease(id));
     cancelled = !wanted;
     return wanted;
   }
@@ -51,12 +49,12 @@ public final class JobRun {
     return cancelled;
   }
 
-  /** Another node has taken the job over; whatever this one still does is rolled back. */
+  /** The lease ran out, or another has the job; whatever this one still does is rolled back. */
   public static final class LostLease extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     LostLease(long id) {
-      super("Job " + id + " has been taken over by another node");
+      super("The lease of job " + id + " ran out; whoever takes it over goes on");
     }
   }
 }

@@ -182,6 +182,9 @@ final class Operations {
     if (route.verb().equals("GET") || status == 201 || route.verb().equals("PATCH")) {
       header(headers, "ETag");
     }
+    if (route.verb().equals("POST")) {
+      header(headers, "Idempotency-Replayed");
+    }
     if (Names.returnsPage(route)) {
       header(headers, "Link");
     }
@@ -212,6 +215,9 @@ final class Operations {
     }
     if (body) {
       statuses.addAll(List.of(408, 413, 415, 422));
+    }
+    if (route.verb().equals("POST")) {
+      statuses.add(422);
     }
     if (Set.of("PUT", "PATCH", "DELETE").contains(route.verb())) {
       statuses.add(412);

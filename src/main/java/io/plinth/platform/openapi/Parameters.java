@@ -31,7 +31,10 @@ final class Parameters {
           "If-None-Match",
           "The `ETag` of what the client has. 304 where it is still the same.",
           "Idempotency-Key",
-          "Chosen by the client. The same request with the same key is carried out once.",
+          "Chosen by the client, anew for each request. Within 24 hours, the same request with the"
+              + " same key is carried out once: sent again, it gets the answer of the first,"
+              + " without any secret in it. What failed is not kept. While the first is being"
+              + " carried out: 409 with `Retry-After`. With another address or body: 422.",
           "Last-Event-ID",
           "The id of the last event that was received.");
   private final Schemas schemas;
@@ -56,6 +59,9 @@ final class Parameters {
     }
     if (route.verb().equals("GET")) {
       add(found, header("If-None-Match"));
+    }
+    if (route.verb().equals("POST")) {
+      add(found, header("Idempotency-Key"));
     }
     ArrayNode parameters = JsonNodeFactory.instance.arrayNode();
     for (String place : List.of("path", "query", "header")) {
@@ -155,6 +161,10 @@ final class Parameters {
     ObjectNode schema = Schemas.object().put("type", "string");
     if (name.startsWith("If-")) {
       schema.put("example", "\"3.kG1h9yHnQf2bLq0s\"");
+    }
+    if (name.equals("Idempotency-Key")) {
+      schema.put("pattern", "^[!-~]{1,255}$");
+      schema.put("example", "6f1c1f0e-2f2b-4c55-9f59-0d8d3c8f3b1a");
     }
     return parameter("header", name, HEADERS.get(name), schema);
   }

@@ -50,7 +50,7 @@ final class ProblemResponses {
         headers.set("RateLimit-Policy", header("RateLimit-Policy"));
         headers.set("RateLimit", header("RateLimit"));
       }
-      case 503, 504 -> headers.set("Retry-After", header("Retry-After"));
+      case 409, 503, 504 -> headers.set("Retry-After", header("Retry-After"));
       default -> {}
     }
   }

@@ -15,6 +15,11 @@ final class ResponseHeaders {
         "\"3.kG1h9yHnQf2bLq0s\"");
     add(
         headers,
+        "Idempotency-Replayed",
+        "`true` where this is the answer to an earlier request with the same `Idempotency-Key`.",
+        "true");
+    add(
+        headers,
         "Link",
         "The address of the next page, where there is one.",
         "</api/v1/users?after=eyJ…>; rel=\"next\"");

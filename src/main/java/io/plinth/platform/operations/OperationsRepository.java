@@ -21,20 +21,23 @@ public class OperationsRepository {
     this.tx = tx;
   }
 
-  /** From the partial indexes on jobs that wait or run, however many have ended. */
+  /** From the partial indexes on jobs that wait, run or are dead, however many have ended. */
   List<Queue> listQueues() {
     return tx.sql(
             """
             select kind,
                    count(*) filter (where status = 'QUEUED') as queued,
                    count(*) filter (where status = 'RUNNING') as running,
+                   count(*) filter (where status = 'FAILED') as dead,
                    coalesce(max(extract(epoch from now() - run_at))
                      filter (where status = 'QUEUED' and run_at <= now()), 0)::bigint
                      as oldest_seconds
             from (
               select kind, status, run_at from jobs where status = 'QUEUED'
               union all
-              select kind, status, run_at from jobs where status = 'RUNNING') waiting
+              select kind, status, run_at from jobs where status = 'RUNNING'
+              union all
+              select kind, status, run_at from jobs where status = 'FAILED') waiting
             group by kind order by kind
             """)
         .list(Queue.class);

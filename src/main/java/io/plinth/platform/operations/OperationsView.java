@@ -61,9 +61,10 @@ public record OperationsView(
   /**
    * Jobs that wait or run, of all nodes.
    *
+   * @param dead failed for good: they wait for somebody to retry or to discard them
    * @param oldestSeconds how long the first that is due has been waiting
    */
-  public record Queue(String kind, long queued, long running, long oldestSeconds) {}
+  public record Queue(String kind, long queued, long running, long dead, long oldestSeconds) {}
 
   /** Attempts at jobs on this node. */
   public record JobRow(

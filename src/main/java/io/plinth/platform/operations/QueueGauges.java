@@ -41,6 +41,7 @@ public class QueueGauges {
   private Instance<JobHandler> handlers;
   private MultiGauge sizes;
   private MultiGauge ages;
+  private MultiGauge dead;
   private volatile List<Queue> seen = List.of();
 
   protected QueueGauges() {}
@@ -62,6 +63,10 @@ public class QueueGauges {
         MultiGauge.builder("job.queue.oldest")
             .description("How long the first job that is due has been waiting")
             .baseUnit("seconds")
+            .register(registry);
+    dead =
+        MultiGauge.builder("jobs.dead")
+            .description("Jobs that failed for good, and wait to be tried again or discarded")
             .register(registry);
   }
 
@@ -102,7 +107,7 @@ public class QueueGauges {
     handlers.stream()
         .map(JobHandler::kind)
         .filter(kind -> queues.stream().noneMatch(q -> q.kind().equals(kind)))
-        .forEach(kind -> all.add(new Queue(kind, 0, 0, 0)));
+        .forEach(kind -> all.add(new Queue(kind, 0, 0, 0, 0)));
     all.sort(Comparator.comparing(Queue::kind));
     return List.copyOf(all);
   }
@@ -110,14 +115,17 @@ public class QueueGauges {
   private void show(List<Queue> queues) {
     List<Row<?>> sizeRows = new ArrayList<>();
     List<Row<?>> ageRows = new ArrayList<>();
+    List<Row<?>> deadRows = new ArrayList<>();
     for (Queue queue : queues) {
       Tags kind = Tags.of("kind", queue.kind());
       sizeRows.add(Row.of(kind.and("state", "queued"), queue.queued()));
       sizeRows.add(Row.of(kind.and("state", "running"), queue.running()));
       ageRows.add(Row.of(kind, queue.oldestSeconds()));
+      deadRows.add(Row.of(kind, queue.dead()));
     }
     sizes.register(sizeRows, true);
     ages.register(ageRows, true);
+    dead.register(deadRows, true);
     seen = queues;
   }
 

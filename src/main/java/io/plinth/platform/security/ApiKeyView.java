@@ -2,6 +2,7 @@ package io.plinth.platform.security;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.plinth.platform.idempotency.ShownOnce;
 import java.time.Instant;
 import java.util.List;
 
@@ -22,7 +23,7 @@ public record ApiKeyView(
     Instant expiresAt,
     Instant lastUsedAt,
     Instant createdAt,
-    @JsonInclude(JsonInclude.Include.NON_NULL) String key) {
+    @ShownOnce @JsonInclude(JsonInclude.Include.NON_NULL) String key) {
 
   @JsonIgnore
   public NewApiKey toInput() {

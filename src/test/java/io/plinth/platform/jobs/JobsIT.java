@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plinth.platform.jobs.JobRepository.Claimed;
 import io.plinth.platform.persistence.MigratedDatabase;
 import io.plinth.platform.persistence.Transactions;
+import io.plinth.platform.security.Access;
 import io.plinth.platform.start.Started;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ class JobsIT {
   private static JobRepository repository;
   private final List<String> ended = Collections.synchronizedList(new ArrayList<>());
   private Jobs jobs;
+  private int workers = 1;
 
   @BeforeAll
   static void open() {
@@ -82,16 +84,22 @@ class JobsIT {
             ended.add(payload + ": " + error);
           }
         };
-    jobs = new Jobs(repository, tx, new HandlerInstance(handler));
+    jobs =
+        new Jobs(
+            new JobSettings(workers, Duration.ofDays(30), 10),
+            repository,
+            tx,
+            new Access(),
+            new HandlerInstance(handler));
     jobs.start(new Started());
   }
 
   private static long submit(String payload) {
-    return tx.write(() -> repository.save("test", payload));
+    return tx.write(() -> repository.save("test", payload, 0, null));
   }
 
   private static Optional<Claimed> claim(String owner) {
-    return tx.write(() -> repository.claim(owner, LEASE));
+    return tx.write(() -> repository.claim(owner, LEASE, false));
   }
 
   private static String read(long id, String column) {
@@ -176,17 +184,17 @@ class JobsIT {
   void nodeThatLostItsLeaseCannotCommit() {
     long id = submit("x");
     claim("slow");
-    JobRun slow = new JobRun(id, "x", "slow", tx);
+    JobRun slow = new JobRun(id, "x", "slow", repository);
     write(slow);
     database.execute("update jobs set lease_until = now() - interval '1 second'");
     claim("quick");
     assertThatThrownBy(() -> write(slow)).isInstanceOf(JobRun.LostLease.class);
-    write(new JobRun(id, "x", "quick", tx));
+    write(new JobRun(id, "x", "quick", repository));
     assertThat(database.number("select count(*) from done")).isEqualTo(2);
     tx.write(
         () -> {
-          repository.finish(id, "slow", "COMPLETED", null);
-          repository.retry(id, "slow", "no", Duration.ZERO);
+          assertThat(repository.finish(id, "slow", JobStatus.COMPLETED)).isFalse();
+          assertThat(repository.fail(id, "slow", "no", Duration.ZERO)).isEmpty();
           repository.extend(id, "slow", LEASE);
           return null;
         });
@@ -286,7 +294,7 @@ class JobsIT {
   @Test
   void jobThatNobodyHandlesFailsAndDoesNotBlockOthers() {
     start(JobsIT::write);
-    long orphan = tx.write(() -> repository.save("unknown", "x"));
+    long orphan = tx.write(() -> repository.save("unknown", "x", 0, null));
     database.execute("update jobs set max_attempts = 1");
     await(orphan, "FAILED");
     await(submit("x"), "COMPLETED");
@@ -314,8 +322,7 @@ class JobsIT {
     long id = submit("x");
     tx.write(
         () -> {
-          jobs.cancel(id, "test", "x");
-          return null;
+          return jobs.cancel(id);
         });
     assertThat(read(id, "status")).isEqualTo("CANCELLED");
     assertThat(ended).containsExactly("x: null");
@@ -338,8 +345,7 @@ class JobsIT {
     awaitStart(running);
     tx.write(
         () -> {
-          jobs.cancel(id, "test", "x");
-          return null;
+          return jobs.cancel(id);
         });
     await(id, "CANCELLED");
     assertThat(told).containsExactly(true);
