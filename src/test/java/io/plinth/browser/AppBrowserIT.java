@@ -92,6 +92,7 @@ class AppBrowserIT {
         "/api",
         "/operations",
         "/operations/panels/routes",
+        "/jobs",
         "/nowhere");
   }
 

@@ -120,6 +120,24 @@ public final class Given {
     return create("timesheet-entries", entry, more);
   }
 
+  /** A job in a state, of a kind that nobody handles; one that runs is held for 50 s. */
+  public long createJob(String status) {
+    String id = select("select nextval('jobs_seq')").get(0);
+    update(
+        """
+        insert into jobs (id, kind, payload, status, attempts, max_attempts, error, started_at,
+            finished_at, lease_owner, lease_until)
+        select cast(? as bigint), 'sample', '', s, 1, 1, case when s = 'FAILED' then 'planted' end,
+            now(), case when s in ('QUEUED', 'RUNNING') then null else now() end,
+            case when s = 'RUNNING' then 'test' end,
+            case when s = 'RUNNING' then now() + interval '50 seconds' end
+        from (values (?)) v(s)
+        """,
+        id,
+        status);
+    return Long.parseLong(id);
+  }
+
   private long create(String what, Map<String, ?> fields, Map<String, ?> more) {
     Map<String, Object> body = new HashMap<>(fields);
     body.putAll(more);

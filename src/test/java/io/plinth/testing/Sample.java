@@ -8,7 +8,16 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One of everything that a route's path can name, all of them there and related to each other. */
 public record Sample(
-    long client, long service, long entry, long user, long key, long imported, long uploaded) {
+    long client,
+    long service,
+    long entry,
+    long user,
+    long key,
+    long imported,
+    long uploaded,
+    long job,
+    long running,
+    long dead) {
   private static final byte[] FILE =
       "date,client,hours\n2026-01-05,Acme,1.5\n".getBytes(StandardCharsets.UTF_8);
 
@@ -19,14 +28,18 @@ public record Sample(
     Given given = plinth.given();
     long client = given.createClient();
     long user = given.createUser("Staff").id();
+    long imported = imported(plinth);
     return new Sample(
         client,
         given.createService(client),
         given.createEntry(client, user),
         user,
         plinth.api().post("/api/v1/api-keys", Map.of("name", Given.unique("Key"))).expect(201).id(),
-        imported(plinth),
-        uploaded(plinth));
+        imported,
+        uploaded(plinth),
+        Long.parseLong(given.select("select job_id from imports where id = ?", imported).get(0)),
+        given.createJob("RUNNING"),
+        given.createJob("FAILED"));
   }
 
   /** An import that has come to its end, so that it does not change while it is looked at. */
@@ -75,6 +88,9 @@ public record Sample(
 
   private long id(Route route) {
     String path = route.path().replace("/api/v1", "");
+    if (path.startsWith("/jobs")) {
+      return path.endsWith("/cancel") ? running : path.endsWith("/retry") ? dead : job;
+    }
     Map<String, Long> ids =
         Map.of(
             "/clients", client,

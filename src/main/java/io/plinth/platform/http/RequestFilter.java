@@ -100,13 +100,17 @@ public class RequestFilter implements Filter {
 
   /** A request goes on after its thread has left where it was answered by a stream of events. */
   private void end(RequestContext context, CountedResponse response, boolean failed) {
-    if (context.request().isAsyncStarted()) {
+    if (!context.request().isAsyncStarted()) {
+      ended(context, response, failed);
+      return;
+    }
+    try {
       context
           .request()
           .getAsyncContext()
           .addListener(new AsyncEnd(() -> ended(context, response, false)));
-    } else {
-      ended(context, response, failed);
+    } catch (IllegalStateException e) {
+      ended(context, response, false); // it came to its end meanwhile
     }
   }
 

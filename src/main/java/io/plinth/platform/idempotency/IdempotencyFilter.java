@@ -65,8 +65,7 @@ public class IdempotencyFilter implements Filter {
     }
   }
 
-  private void carryOut(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  private void carryOut(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     String key = key(request);
     try (Spool body = new Spool()) {
@@ -106,10 +105,7 @@ public class IdempotencyFilter implements Filter {
     Principal principal = access.principal();
     String who = principal.userId() + " " + principal.keyId();
     return new Attempt(
-        Secret.sha256(who + " " + key),
-        principal.userId(),
-        hash,
-        Secret.sha256(principal.scope()));
+        Secret.sha256(who + " " + key), principal.userId(), hash, Secret.sha256(principal.scope()));
   }
 
   /** What is behind this filter. */

@@ -37,8 +37,7 @@ public class ReplayFilter implements ContainerRequestFilter, ContainerResponseFi
   }
 
   private static Response response(Answer answer) {
-    Response.ResponseBuilder response =
-        Response.status(answer.status()).header(REPLAYED, "true");
+    Response.ResponseBuilder response = Response.status(answer.status()).header(REPLAYED, "true");
     if (answer.location() != null) {
       response.header(HttpHeaders.LOCATION, answer.location());
     }

@@ -80,6 +80,23 @@ class ImportInterruptedIT {
       assertThat(processed(imports.get(id))).isBetween(before, (long) ROWS);
     }
     checkWhole(imports.await(id, i -> ended(i, "COMPLETED"), LONG), log);
+    assertThat(
+            node.given()
+                .select(
+                    "select count(*) from audit_events where action = 'imports:end'"
+                        + " and target_id = ?",
+                    id))
+        .containsExactly("1");
+    assertThat(
+            node.given()
+                .select(
+                    """
+                    select string_agg(e.status, ' ' order by seq) from job_events e
+                    join imports i on i.job_id = e.job_id
+                    where i.id = ? and e.status = 'COMPLETED'
+                    """,
+                    id))
+        .containsExactly("COMPLETED");
   }
 
   @Test
@@ -166,9 +183,36 @@ class ImportInterruptedIT {
     assertThat(done.path("problemCount").asInt()).isEqualTo(5 + 1);
     assertThat(done.at("/problems").findValuesAsText("detail"))
         .anyMatch(d -> d.startsWith("The server failed while it imported"));
-    JsonNode again = imports.run("p.csv", log.bytes(), log.mapping());
-    assertThat(again.path("skipped").asInt()).isEqualTo(5_000 - 5);
+    long id = done.path("id").asLong();
+    String job = "/api/v1/jobs/" + done.path("jobId").asLong();
+    assertThat(imports.api().get(job).expect(200).json().path("status").asText())
+        .isEqualTo("FAILED");
+    imports.api().post(job + "/retry", "").expect(200);
+    JsonNode again = imports.await(id, i -> ended(i, "COMPLETED"), LONG);
+    assertThat(again.path("problemCount").asInt()).isEqualTo(log.rejected());
     assertThat(stored("poisoned")).isEqualTo(whole(log));
+    assertThat(chunks(id)).isEqualTo("0");
+    importThatIsDiscardedLetsGoOfItsFile();
+  }
+
+  private void importThatIsDiscardedLetsGoOfItsFile() {
+    node.given().update("alter table jobs alter max_attempts set default 1");
+    node.given()
+        .update("alter table timesheet_entries add constraint poison check (false) not valid");
+    GeneratedLog log = new GeneratedLog("discarded", 10);
+    JsonNode done = imports.run("d.csv", log.bytes(), log.mapping());
+    node.given().update("alter table timesheet_entries drop constraint poison");
+    node.given().update("alter table jobs alter max_attempts set default 10");
+    long id = done.path("id").asLong();
+    assertThat(done.path("status").asText()).isEqualTo("FAILED");
+    assertThat(chunks(id)).isEqualTo("1");
+    imports.api().delete("/api/v1/jobs/" + done.path("jobId").asLong()).expect(204);
+    assertThat(chunks(id)).isEqualTo("0");
+    assertThat(imports.get(id).path("jobId").isNull()).isTrue();
+  }
+
+  private static String chunks(long id) {
+    return node.given().select("select count(*) from import_chunks where import_id = ?", id).get(0);
   }
 
   private static String mostAttempts() {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -82,6 +83,16 @@ class JobsIT {
               throw new IllegalStateException("the end cannot be noted");
             }
             ended.add(payload + ": " + error);
+          }
+
+          @Override
+          public void revive(long jobId, String payload) {
+            ended.add("revived " + payload);
+          }
+
+          @Override
+          public void discard(long jobId, String payload) {
+            ended.add("discarded " + payload);
           }
         };
     jobs =
@@ -369,5 +380,250 @@ class JobsIT {
     assertThat(read(id, "status")).isEqualTo("QUEUED");
     assertThat(read(id, "attempts")).isEqualTo("0");
     assertThat(id(claim("other"))).isEqualTo(id);
+  }
+
+  @Test
+  void leaseThatRanOutCannotCompleteAlsoWhereNobodyTookTheJob() {
+    long id = submit("x");
+    claim("slow");
+    JobRun slow = new JobRun(id, "x", "slow", repository);
+    write(slow);
+    database.execute("update jobs set lease_until = now() - interval '1 second'");
+    assertThatThrownBy(() -> write(slow)).isInstanceOf(JobRun.LostLease.class);
+    assertThat(tx.<Boolean>write(() -> repository.finish(id, "slow", JobStatus.COMPLETED)))
+        .isFalse();
+    assertThat(read(id, "status")).isEqualTo("RUNNING");
+    assertThat(database.number("select count(*) from done")).isEqualTo(1);
+    assertThat(id(claim("other"))).isEqualTo(id);
+  }
+
+  @Test
+  void confirmingExtendsTheLease() {
+    long id = submit("x");
+    claim("a");
+    database.execute("update jobs set lease_until = now() + interval '1 second'");
+    write(new JobRun(id, "x", "a", repository));
+    assertThat(
+            database.number(
+                "select extract(epoch from lease_until - now())::int from jobs where id = ?", id))
+        .isGreaterThan(5);
+  }
+
+  /** A heartbeat that comes late keeps nothing of what another has. */
+  @Test
+  void workerThatWasHeldUpDoesNotCompleteWhatWasTakenOver() {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    start(
+        job -> {
+          running.countDown();
+          awaitStart(goOn);
+          write(job);
+        });
+    long id = submit("x");
+    awaitStart(running);
+    database.execute(
+        "update jobs set lease_owner = 'other', attempts = attempts + 1,"
+            + " lease_until = now() + interval '15 seconds'");
+    goOn.countDown();
+    jobs.stop();
+    assertThat(read(id, "lease_owner")).isEqualTo("other");
+    assertThat(read(id, "status")).isEqualTo("RUNNING");
+    assertThat(read(id, "attempts")).isEqualTo("2");
+    assertThat(database.number("select count(*) from done")).isZero();
+  }
+
+  /** As it looks afterwards: what was to come in seconds comes in an hour. */
+  @Test
+  void jobsGoOnWhenTheDatabasesClockIsSetBack() {
+    long dead = submit("running");
+    claim("dead");
+    database.execute("update jobs set lease_until = now() + interval '1 hour'");
+    assertThat(id(claim("other"))).isEqualTo(dead);
+    long waits = submit("waiting");
+    database.execute("update jobs set run_at = now() + interval '1 hour' where id = " + waits);
+    assertThat(id(claim("other"))).isEqualTo(waits);
+    long retried = submit("retried");
+    database.execute(
+        "update jobs set run_at = now() + interval '500 seconds' where id = " + retried);
+    assertThat(claim("other")).isEmpty();
+  }
+
+  /** As it looks afterwards: every lease has run out. */
+  @Test
+  void jobRunsOnceWhenTheDatabasesClockIsSetForward() {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    start(
+        job -> {
+          running.countDown();
+          awaitStart(goOn);
+          write(job);
+        });
+    long id = submit("x");
+    awaitStart(running);
+    database.execute("update jobs set lease_until = now() - interval '1 hour'");
+    goOn.countDown();
+    await(id, "COMPLETED");
+    assertThat(database.number("select count(*) from done where job = ?", id)).isEqualTo(1);
+  }
+
+  @Test
+  void oldJobGetsItsTurnAmongUrgentOnes() {
+    long old = submit("old");
+    database.execute("update jobs set run_at = now() - interval '1 minute'");
+    for (int i = 0; i < 40; i++) {
+      submit("urgent");
+    }
+    database.execute("update jobs set priority = 9 where id <> " + old);
+    List<String> order = Collections.synchronizedList(new ArrayList<>());
+    start(job -> order.add(job.payload()));
+    await(old, "COMPLETED");
+    jobs.stop();
+    assertThat(order.indexOf("old")).isBetween(1, 4);
+  }
+
+  @Test
+  void twoWorkersOfANodeNeverTakeTheSameJob() {
+    workers = 3;
+    start(JobsIT::write);
+    List<Long> ids = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      ids.add(submit("x"));
+    }
+    ids.forEach(id -> await(id, "COMPLETED"));
+    assertThat(database.number("select count(*) from done")).isEqualTo(60);
+    assertThat(database.number("select count(distinct job) from done")).isEqualTo(60);
+    assertThat(database.number("select max(attempts) from jobs")).isEqualTo(1);
+  }
+
+  @Test
+  void poisonEndsAsADeadLetterAndIsTriedAgainOnlyWhenAsked() {
+    List<String> ran = Collections.synchronizedList(new ArrayList<>());
+    start(
+        job -> {
+          ran.add(job.payload());
+          if (ran.size() <= 3) {
+            throw new IllegalStateException("poison\0");
+          }
+        });
+    long id = submit("x");
+    database.execute("update jobs set max_attempts = 3");
+    for (int attempts = 1; attempts < 3; attempts++) {
+      awaitAttempts(id, attempts);
+      database.execute("update jobs set run_at = now()");
+    }
+    await(id, "FAILED");
+    assertThat(read(id, "error")).isEqualTo("poison\uFFFD");
+    assertThat(ended).containsExactly("x: poison\uFFFD");
+    assertThat(claim("a")).isEmpty();
+    assertThat(tx.<Boolean>write(() -> jobs.revive(id))).isTrue();
+    assertThat(tx.<Boolean>write(() -> jobs.revive(id))).isFalse();
+    await(id, "COMPLETED");
+    assertThat(read(id, "error")).isNull();
+    assertThat(read(id, "attempts")).isEqualTo("1");
+    assertThat(ran).hasSize(4);
+    assertThat(ended).containsExactly("x: poison\uFFFD", "revived x");
+  }
+
+  /** As when each attempt kills the process: none of them has failed. */
+  @Test
+  void jobThatKillsItsNodeEachTimeIsGivenUp() {
+    long id = submit("killer");
+    database.execute("update jobs set max_attempts = 2");
+    for (int i = 1; i <= 2; i++) {
+      assertThat(claim("node " + i).orElseThrow().attempts()).isEqualTo(i);
+      database.execute("update jobs set lease_until = now() - interval '1 second'");
+    }
+    List<String> ran = Collections.synchronizedList(new ArrayList<>());
+    start(job -> ran.add(job.payload()));
+    await(id, "FAILED");
+    assertThat(ran).isEmpty();
+    assertThat(read(id, "error")).startsWith("Given up after 2 attempts");
+    assertThat(ended).hasSize(1);
+  }
+
+  @Test
+  void jobThatFailsAfterItWasCancelledIsNotTriedAgain() {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    start(
+        job -> {
+          running.countDown();
+          awaitStart(goOn);
+          throw new IllegalStateException("broken");
+        });
+    long id = submit("x");
+    awaitStart(running);
+    assertThat(tx.<Boolean>write(() -> jobs.cancel(id))).isTrue();
+    goOn.countDown();
+    await(id, "CANCELLED");
+    assertThat(ended).containsExactly("x: null");
+    assertThat(tx.<Boolean>write(() -> jobs.cancel(id))).isFalse();
+  }
+
+  @Test
+  void eventsAreNumberedWithoutGapsAndProgressGoesOnceItHasEnded() {
+    long id = submit("x");
+    claim("a");
+    JobRun run = new JobRun(id, "x", "a", repository);
+    tx.write(() -> run.confirm(new JobProgress(0, 1_000L, "rows")));
+    tx.write(() -> run.confirm(new JobProgress(10, null, "rows"))); // too soon to be told
+    database.execute(
+        "update jobs set told_at = now() - interval '1 second',"
+            + " started_at = now() - interval '10 seconds'");
+    tx.write(() -> run.confirm(new JobProgress(500, null, "rows")));
+    assertThat(read(id, "total")).isEqualTo("1000");
+    assertThat(Long.parseLong(read(id, "remaining_seconds"))).isBetween(9L, 60L);
+    assertThat(events(id)).isEqualTo("1 QUEUED -, 2 RUNNING -, 3 RUNNING 0, 4 RUNNING 500");
+    database.execute("update jobs set lease_until = now() + interval '9 seconds'");
+    assertThat(tx.<Boolean>write(() -> repository.finish(id, "a", JobStatus.COMPLETED))).isTrue();
+    assertThat(events(id)).isEqualTo("1 QUEUED -, 2 RUNNING -, 5 COMPLETED 500");
+    assertThat(read(id, "version")).isEqualTo("5");
+    assertThat(read(id, "remaining_seconds")).isNull();
+  }
+
+  private static String events(long id) {
+    return database.text(
+        """
+        select string_agg(seq || ' ' || status || ' ' || coalesce(done::text, '-'), ', '
+                          order by seq)
+        from job_events where job_id = ?
+        """,
+        id);
+  }
+
+  @Test
+  void eventsOfManyJobsAreOneStatement() {
+    JobHistoryRepository history = new JobHistoryRepository(tx, null);
+    long one = submit("1");
+    long two = submit("2");
+    claim("a");
+    Map<Long, Long> since = Map.of(one, 1L, two, 0L, 999_999L, 7L);
+    List<JobEvent> found = database.read(1, () -> history.listEvents(since));
+    assertThat(found).extracting(JobEvent::jobId).containsExactly(one, two, 999_999L);
+    assertThat(found).extracting(JobEvent::seq).containsExactly(2L, 1L, null);
+    assertThat(found).extracting(JobEvent::isLast).containsExactly(false, false, true);
+  }
+
+  @Test
+  void whatEndedLongAgoIsDeletedAndItsHandlerToldOfDeadLetters() {
+    start(job -> {});
+    jobs.stop();
+    for (String status : List.of("COMPLETED", "CANCELLED", "FAILED", "RUNNING", "QUEUED")) {
+      for (int days : new int[] {29, 31}) {
+        database.execute(
+            "insert into jobs (kind, payload, status, finished_at) values ('test', '%s %d', '%s',"
+                    .formatted(status, days, status)
+                + " now() - interval '%d days')".formatted(days));
+      }
+    }
+    database.execute("update jobs set finished_at = null where status in ('RUNNING', 'QUEUED')");
+    JobHistoryRepository history = new JobHistoryRepository(tx, null);
+    assertThat(new JobKeeper(Duration.ofDays(30), history, jobs, tx).tidy()).isEqualTo(3);
+    assertThat(ended).containsExactly("discarded FAILED 31");
+    assertThat(database.number("select count(*) from jobs where payload like '% 31'")).isEqualTo(2);
+    assertThat(database.number("select count(*) from jobs")).isEqualTo(7);
+    assertThat(database.number("select count(distinct job_id) from job_events")).isEqualTo(7);
   }
 }

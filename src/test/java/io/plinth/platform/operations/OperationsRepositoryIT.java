@@ -120,9 +120,10 @@ class OperationsRepositoryIT {
             + " ('a', '', 'RUNNING', now()), ('b', '', 'QUEUED', now() + interval '1 h'),"
             + " ('c', '', 'FAILED', now()), ('c', '', 'COMPLETED', now())");
     List<Queue> queues = database.read(1, repository::listQueues);
-    assertThat(queues).extracting(Queue::kind).containsExactly("a", "b");
-    assertThat(queues).extracting(Queue::queued).containsExactly(2L, 1L);
-    assertThat(queues).extracting(Queue::running).containsExactly(1L, 0L);
+    assertThat(queues).extracting(Queue::kind).containsExactly("a", "b", "c");
+    assertThat(queues).extracting(Queue::queued).containsExactly(2L, 1L, 0L);
+    assertThat(queues).extracting(Queue::running).containsExactly(1L, 0L, 0L);
+    assertThat(queues).extracting(Queue::dead).containsExactly(0L, 0L, 1L);
     assertThat(queues.get(0).oldestSeconds()).isBetween(90L, 200L);
     assertThat(queues.get(1).oldestSeconds()).isZero();
   }
