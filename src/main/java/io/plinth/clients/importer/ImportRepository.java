@@ -131,9 +131,14 @@ public class ImportRepository {
         .update();
   }
 
-  void saveSize(long id, long size) {
-    tx.sql("update imports set file_size = :size where id = :id")
+  /** The file is there; {@code job} is to import it, null for none so far. */
+  void saveStored(long id, long size, Long job) {
+    tx.sql(
+            """
+            update imports set file_size = :size, job_id = cast(:job as bigint) where id = :id
+            """)
         .with("size", size)
+        .with("job", job)
         .with("id", id)
         .update();
   }
@@ -162,7 +167,7 @@ public class ImportRepository {
     return tx.sql(
                 """
                 update imports set status = 'QUEUED', mapping = :mapping, job_id = :job
-                where id = :id and status in ('UPLOADED', 'QUEUED') and job_id is null
+                where id = :id and status = 'UPLOADED' and job_id is null
                 """)
             .with("id", id)
             .with("mapping", mapping)

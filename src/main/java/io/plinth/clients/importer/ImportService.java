@@ -56,7 +56,6 @@ public class ImportService {
     access.require("imports:write");
     checked(mapping);
     long id = save(upload, mapping, ImportStatus.QUEUED);
-    repository.queue(id, mapping, jobs.submit(ImportJob.KIND, String.valueOf(id)));
     audit.did("imports:run", id, Map.of());
     return view(id);
   }
@@ -117,6 +116,8 @@ public class ImportService {
 
   private long save(Upload upload, String mapping, ImportStatus status) {
     long id = repository.save(access.userId(), named(upload.name()), mapping, status);
+    boolean queued = status == ImportStatus.QUEUED;
+    Long job = queued ? (Long) jobs.submit(ImportJob.KIND, String.valueOf(id)) : null;
     long size = 0;
     try {
       int seq = 0;
@@ -131,7 +132,7 @@ public class ImportService {
     } catch (IOException e) {
       throw new ProblemException(ProblemType.MALFORMED_BODY, "The upload broke off.");
     }
-    repository.saveSize(id, size);
+    repository.saveStored(id, size, job);
     audit.did("imports:create", id, Map.of("fileName", named(upload.name()), "fileSize", size));
     return id;
   }

@@ -93,7 +93,7 @@ public class JsonProvider implements MessageBodyReader<Object>, MessageBodyWrite
   }
 
   /** The value, without the fields that were not asked for. */
-  private static Object shown(Object value) {
+  public static Object shown(Object value) {
     if (value instanceof Item<?> item) {
       return item.fields() == null
           ? item.body()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plinth.platform.http.Item;
 import io.plinth.platform.http.Json;
+import io.plinth.platform.http.JsonProvider;
 import io.plinth.platform.idempotency.Attempt.Answer;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
@@ -16,7 +17,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.reflect.RecordComponent;
+import java.net.URI;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Where the route is known and permitted: gives the answer that is kept, or notes the one that is
@@ -32,14 +35,18 @@ public class ReplayFilter implements ContainerRequestFilter, ContainerResponseFi
   public void filter(ContainerRequestContext request) {
     Attempt attempt = Attempt.current();
     if (attempt != null) {
-      idempotency.find(attempt).ifPresent(answer -> request.abortWith(response(answer)));
+      idempotency
+          .find(attempt)
+          .ifPresent(
+              answer -> request.abortWith(response(answer, request.getUriInfo().getBaseUri())));
     }
   }
 
-  private static Response response(Answer answer) {
+  /** {@code base}: as JAX-RS does of its own where something was created. */
+  private static Response response(Answer answer, URI base) {
     Response.ResponseBuilder response = Response.status(answer.status()).header(REPLAYED, "true");
     if (answer.location() != null) {
-      response.header(HttpHeaders.LOCATION, answer.location());
+      response.header(HttpHeaders.LOCATION, base.resolve(answer.location()));
     }
     if (answer.body() != null) {
       Kept body = new Kept(Json.exactTree(answer.body()));
@@ -58,7 +65,7 @@ public class ReplayFilter implements ContainerRequestFilter, ContainerResponseFi
     Object entity = response.getEntity();
     Long version = entity instanceof Item<?> item ? (Long) item.version() : null;
     Object body = entity instanceof Item<?> item ? item.body() : entity;
-    String json = body instanceof Record shown ? json(shown) : null;
+    String json = body instanceof Record shown ? json(entity, shown) : null;
     boolean kept = json != null && idempotency.keeps(json);
     attempt.answered(
         new Answer(
@@ -68,14 +75,20 @@ public class ReplayFilter implements ContainerRequestFilter, ContainerResponseFi
             kept ? json : null));
   }
 
-  private static String json(Record body) {
-    ObjectNode tree = Json.exactTree((Object) body);
-    Arrays.stream(body.getClass().getRecordComponents())
-        .filter(c -> c.isAnnotationPresent(ShownOnce.class))
-        .map(RecordComponent::getName)
-        .forEach(tree::remove);
+  /** As it is shown, secrets apart. */
+  private static String json(Object entity, Record body) {
+    Object shown = JsonProvider.shown(entity);
+    List<String> secrets =
+        Arrays.stream(body.getClass().getRecordComponents())
+            .filter(c -> c.isAnnotationPresent(ShownOnce.class))
+            .map(RecordComponent::getName)
+            .toList();
     try {
-      return Json.MAPPER.writeValueAsString(tree);
+      if (secrets.isEmpty()) {
+        return Json.MAPPER.writeValueAsString(shown);
+      }
+      ObjectNode tree = Json.exactTree(shown);
+      return Json.MAPPER.writeValueAsString(tree.without(secrets));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

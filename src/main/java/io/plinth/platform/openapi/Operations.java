@@ -1,6 +1,7 @@
 package io.plinth.platform.openapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plinth.platform.http.EventStream;
 import io.plinth.platform.http.Item;
 import io.plinth.platform.http.Route;
 import io.plinth.platform.http.Streamed;
@@ -150,7 +151,9 @@ final class Operations {
         }
       }
     }
-    if (route.verb().equals("GET")) {
+    if (route.produces().contains(EventStream.TYPE)) {
+      responses.putObject("204").put("description", "Nothing more will happen.");
+    } else if (route.verb().equals("GET")) {
       ObjectNode unchanged = responses.putObject("304");
       unchanged.put("description", "Unchanged since the `ETag` in `If-None-Match`.");
       header(unchanged.putObject("headers"), "ETag");
