@@ -19,7 +19,16 @@ public record Sample(
     long running,
     long dead) {
   private static final byte[] FILE =
-      "date,client,hours\n2026-01-05,Acme,1.5\n".getBytes(StandardCharsets.UTF_8);
+      """
+      date,client,hours
+      2026-01-05,Acme,1.5
+      2026-01-06,Acme,1.5
+      2026-01-07,Acme,1.5
+      2026-01-08,Acme,1.5
+      2026-01-09,Acme,99
+      2026-01-12,Acme,99
+      """
+          .getBytes(StandardCharsets.UTF_8);
 
   /** An id that nothing has. */
   public static final long UNKNOWN = 999_999_999_999L;

@@ -80,7 +80,7 @@ public class ClientsResource {
   @Requires("clients:write")
   public Item<ClientView> replace(
       @PathParam("id") long id, NewClient given, @HeaderParam("If-Match") List<String> ifMatch) {
-    return item(clients.replace(id, given, Item.expectedVersion(ifMatch)));
+    return item(Item.ifMatch(ifMatch, version -> clients.replace(id, given, version)));
   }
 
   @PATCH
@@ -98,7 +98,7 @@ public class ClientsResource {
   @Path("{id}")
   @Requires("clients:write")
   public void delete(@PathParam("id") long id, @HeaderParam("If-Match") List<String> ifMatch) {
-    clients.delete(id, Item.expectedVersion(ifMatch));
+    Item.deleteIfMatch(ifMatch, version -> clients.delete(id, version));
   }
 
   private Item<ClientView> item(ClientView client) {

@@ -151,7 +151,7 @@ public class ImportPage {
         ProblemView.class,
         null,
         ImportsResource.PROBLEM_FIELDS,
-        rows -> imports.forEachProblem(id, rows));
+        rows -> imports.forEachProblem(id, ProblemFilter.ALL, rows));
   }
 
   @POST

@@ -98,16 +98,18 @@ public class ImportRepository {
     return LISTING.page(tx, tokens, where, PageRequest.first(1)).items().stream().findFirst();
   }
 
-  Page<ProblemView> listProblems(long id, PageRequest page) {
-    return PROBLEMS.page(tx, tokens, ofImport(id), page);
+  Page<ProblemView> listProblems(long id, ProblemFilter filter, PageRequest page) {
+    return PROBLEMS.page(tx, tokens, ofImport(id, filter), page);
   }
 
-  void forEachProblem(long id, Consumer<ProblemView> consumer) {
-    PROBLEMS.forEach(tx, ofImport(id), PageRequest.first(1), consumer);
+  void forEachProblem(long id, ProblemFilter filter, Consumer<ProblemView> consumer) {
+    PROBLEMS.forEach(tx, ofImport(id, filter), PageRequest.first(1), consumer);
   }
 
-  private static Where ofImport(long id) {
-    return new Where().and("p.import_id = :import", "import", id);
+  private static Where ofImport(long id, ProblemFilter filter) {
+    return new Where()
+        .and("p.import_id = :import", "import", id)
+        .and("p.seq = any(:ids)", "ids", filter.id());
   }
 
   long save(long userId, String fileName, String mapping, ImportStatus status) {

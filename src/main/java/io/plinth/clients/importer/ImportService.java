@@ -57,7 +57,7 @@ public class ImportService {
     checked(mapping);
     long id = save(upload, mapping, ImportStatus.QUEUED);
     audit.did("imports:run", id, Map.of());
-    return view(id);
+    return view(id).with(List.of());
   }
 
   /** Stores a file whose mapping is still to be confirmed. */
@@ -76,7 +76,7 @@ public class ImportService {
       throw ProblemException.conflict("This import has been started already.");
     }
     audit.did("imports:run", id, Map.of());
-    return view(id);
+    return view(id).with(List.of());
   }
 
   /** The largest file that is taken, in bytes. */
@@ -202,7 +202,10 @@ public class ImportService {
     List<ImportProblem> problems =
         view.problemCount() == 0
             ? List.of()
-            : repository.listProblems(id, PageRequest.first(PROBLEMS_SHOWN)).items().stream()
+            : repository
+                .listProblems(id, ProblemFilter.ALL, PageRequest.first(PROBLEMS_SHOWN))
+                .items()
+                .stream()
                 .map(p -> new ImportProblem(p.line(), p.column(), p.value(), p.detail()))
                 .toList();
     return view.with(problems);
@@ -215,16 +218,16 @@ public class ImportService {
   }
 
   @Transactional(readOnly = true)
-  public Page<ProblemView> listProblems(long id, PageRequest page) {
+  public Page<ProblemView> listProblems(long id, ProblemFilter filter, PageRequest page) {
     access.require("imports:read");
     view(id);
-    return repository.listProblems(id, page);
+    return repository.listProblems(id, filter, page);
   }
 
   @Transactional(readOnly = true)
-  public void forEachProblem(long id, Consumer<ProblemView> consumer) {
+  public void forEachProblem(long id, ProblemFilter filter, Consumer<ProblemView> consumer) {
     access.require("imports:read");
-    repository.forEachProblem(id, consumer);
+    repository.forEachProblem(id, filter, consumer);
   }
 
   /** Stops an import. What it has created so far stays, and its report says so. */

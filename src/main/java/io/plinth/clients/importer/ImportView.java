@@ -1,5 +1,6 @@
 package io.plinth.clients.importer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -12,7 +13,7 @@ import java.util.List;
  * @param created entries that are new
  * @param skipped rows that had been imported before
  * @param rejected rows that cannot be stored, each with a problem
- * @param problems the first hundred; all of them at {@code /imports/{id}/problems}
+ * @param problems the first hundred, not in lists; all of them at {@code /imports/{id}/problems}
  * @param progress percent of the rows that are dealt with
  * @param jobId the job that runs it; null once that has been discarded
  * @param createdHours of the new entries
@@ -26,7 +27,7 @@ public record ImportView(
     long skipped,
     long rejected,
     long problemCount,
-    List<ImportProblem> problems,
+    @JsonInclude(JsonInclude.Include.NON_NULL) List<ImportProblem> problems,
     int progress,
     String fileName,
     long fileSize,

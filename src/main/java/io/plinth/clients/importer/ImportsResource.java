@@ -104,18 +104,23 @@ public class ImportsResource {
   @GET
   @Path("{id}/problems")
   @Requires("imports:read")
-  public Page<ProblemView> problems(@PathParam("id") long id, @Query PageRequest page) {
-    return imports.listProblems(id, page);
+  public Page<ProblemView> problems(
+      @PathParam("id") long id, @Query ProblemFilter filter, @Query PageRequest page) {
+    return imports.listProblems(id, filter, page);
   }
 
   @GET
   @Path("{id}/problems")
   @Requires("imports:read")
   @Produces(CsvExport.TYPE)
-  public CsvExport<ProblemView> exportProblems(@PathParam("id") long id, @Query PageRequest page) {
+  public CsvExport<ProblemView> exportProblems(
+      @PathParam("id") long id, @Query ProblemFilter filter, @Query PageRequest page) {
     imports.get(id);
     return CsvExport.of(
-        ProblemView.class, page.fields(), PROBLEM_FIELDS, rows -> imports.forEachProblem(id, rows));
+        ProblemView.class,
+        page.fields(),
+        PROBLEM_FIELDS,
+        rows -> imports.forEachProblem(id, filter, rows));
   }
 
   @GET

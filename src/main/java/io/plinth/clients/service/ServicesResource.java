@@ -80,7 +80,7 @@ public class ServicesResource {
   @Requires("services:write")
   public Item<ServiceView> replace(
       @PathParam("id") long id, NewService given, @HeaderParam("If-Match") List<String> ifMatch) {
-    return item(services.replace(id, given, Item.expectedVersion(ifMatch)));
+    return item(Item.ifMatch(ifMatch, version -> services.replace(id, given, version)));
   }
 
   @PATCH
@@ -98,7 +98,7 @@ public class ServicesResource {
   @Path("{id}")
   @Requires("services:write")
   public void delete(@PathParam("id") long id, @HeaderParam("If-Match") List<String> ifMatch) {
-    services.delete(id, Item.expectedVersion(ifMatch));
+    Item.deleteIfMatch(ifMatch, version -> services.delete(id, version));
   }
 
   private Item<ServiceView> item(ServiceView service) {

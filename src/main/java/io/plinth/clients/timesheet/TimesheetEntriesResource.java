@@ -84,7 +84,7 @@ public class TimesheetEntriesResource {
       @PathParam("id") long id,
       NewTimesheetEntry given,
       @HeaderParam("If-Match") List<String> ifMatch) {
-    return item(timesheets.replace(id, given, Item.expectedVersion(ifMatch)));
+    return item(Item.ifMatch(ifMatch, version -> timesheets.replace(id, given, version)));
   }
 
   @PATCH
@@ -102,7 +102,7 @@ public class TimesheetEntriesResource {
   @Path("{id}")
   @Requires("timesheets:write")
   public void delete(@PathParam("id") long id, @HeaderParam("If-Match") List<String> ifMatch) {
-    timesheets.delete(id, Item.expectedVersion(ifMatch));
+    Item.deleteIfMatch(ifMatch, version -> timesheets.delete(id, version));
   }
 
   private Item<TimesheetEntryView> item(TimesheetEntryView entry) {

@@ -81,11 +81,12 @@ public class TimesheetService {
 
   public TimesheetEntryView create(NewTimesheetEntry given) {
     access.require("timesheets:write");
+    List<FieldError> errors = new ArrayList<>();
     if (given.hourlyRate() != null && !money()) {
-      throw ProblemException.invalidField("hourlyRate", "You may not set a rate.");
+      errors.add(FieldError.field("hourlyRate", "You may not set a rate."));
     }
-    refuseSource(given, null, null);
-    TimesheetEntry.Context context = context(given, access.userId());
+    refuseSource(given, null, null, errors);
+    TimesheetEntry.Context context = context(given, access.userId(), errors);
     refuseLocked(context.userId(), given.date());
     return view(repository.save(new TimesheetEntry(given, context)).id());
   }
@@ -96,11 +97,12 @@ public class TimesheetService {
     Versions.check(entry.version(), expectedVersion);
     entry.requireOpen();
     NewTimesheetEntry change = money() ? given : given.with(entry.ownRate());
+    List<FieldError> errors = new ArrayList<>();
     if (!access.can("imports:write")) {
-      refuseSource(given, entry.sourceSystem(), entry.sourceId());
+      refuseSource(given, entry.sourceSystem(), entry.sourceId(), errors);
       change = change.with(entry.sourceSystem(), entry.sourceId());
     }
-    TimesheetEntry.Context context = context(change, entry.userId());
+    TimesheetEntry.Context context = context(change, entry.userId(), errors);
     refuseLocked(entry.userId(), entry.date());
     if (context.userId() != entry.userId() || !change.date().equals(entry.date())) {
       refuseLocked(context.userId(), change.date());
@@ -119,20 +121,28 @@ public class TimesheetService {
     repository.delete(entry);
   }
 
-  private TimesheetEntry.Context context(NewTimesheetEntry given, long userByDefault) {
+  /** {@code errors}: what is wrong so far, to be told with what is wrong here. */
+  private TimesheetEntry.Context context(
+      NewTimesheetEntry given, long userByDefault, List<FieldError> errors) {
     long userId = given.userId() == null ? userByDefault : given.userId();
     Long onlyOf = onlyOf();
-    if (onlyOf != null && userId != onlyOf) {
-      throw ProblemException.invalidField("userId", "You can only book your own time.");
+    boolean others = onlyOf != null && userId != onlyOf;
+    if (others) {
+      errors.add(FieldError.field("userId", "You can only book your own time."));
     }
-    List<FieldError> errors = new ArrayList<>();
+    if ((given.sourceSystem() == null) != (given.sourceId() == null)) {
+      errors.add(
+          FieldError.field(
+              given.sourceId() == null ? "sourceId" : "sourceSystem",
+              "sourceSystem and sourceId go together."));
+    }
     Around around = repository.getAround(given.clientId(), given.serviceId(), userId);
     if (around.clientId() == null) {
       errors.add(unknown("clientId", "client", given.clientId()));
     } else if (given.serviceId() != null && around.serviceId() == null) {
       errors.add(unknown("serviceId", "service of that client", given.serviceId()));
     }
-    if (around.userId() == null) {
+    if (around.userId() == null && !others) {
       errors.add(unknown("userId", "user", userId));
     }
     if (!errors.isEmpty()) {
@@ -143,19 +153,16 @@ public class TimesheetService {
   }
 
   /** Who may not import may not take a source either, nor find out which are taken. */
-  private void refuseSource(NewTimesheetEntry given, String system, String id) {
+  private void refuseSource(
+      NewTimesheetEntry given, String system, String id, List<FieldError> errors) {
     if (access.can("imports:write")) {
       return;
     }
-    List<FieldError> errors = new ArrayList<>();
     if (given.sourceSystem() != null && !given.sourceSystem().equals(system)) {
       errors.add(FieldError.field("sourceSystem", "You may not set where an entry comes from."));
     }
     if (given.sourceId() != null && !given.sourceId().equals(id)) {
       errors.add(FieldError.field("sourceId", "You may not set where an entry comes from."));
-    }
-    if (!errors.isEmpty()) {
-      throw ProblemException.invalid(errors);
     }
   }
 

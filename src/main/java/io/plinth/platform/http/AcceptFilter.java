@@ -1,6 +1,9 @@
 package io.plinth.platform.http;
 
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.error.ProblemWriter;
+import jakarta.ws.rs.ProcessingException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.PreMatching;
@@ -8,6 +11,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What a client accepts and sends, in the terms of the routes, which know JSON alone.
@@ -24,7 +28,8 @@ public class AcceptFilter implements ContainerRequestFilter {
 
   @Override
   public void filter(ContainerRequestContext request) {
-    MediaType body = request.getMediaType();
+    MediaType body =
+        read(request::getMediaType, ProblemType.UNSUPPORTED_MEDIA_TYPE, "Content-Type");
     if (body != null) {
       WireFormat.of(body)
           .ifPresent(
@@ -40,7 +45,8 @@ public class AcceptFilter implements ContainerRequestFilter {
   }
 
   private static void accept(ContainerRequestContext request, String accept) {
-    for (MediaType type : request.getAcceptableMediaTypes()) {
+    for (MediaType type :
+        read(request::getAcceptableMediaTypes, ProblemType.INVALID_REQUEST, "Accept")) {
       Optional<WireFormat> format = WireFormat.of(type);
       if (format.isPresent()) {
         format.get().setForAnswer();
@@ -53,6 +59,15 @@ public class AcceptFilter implements ContainerRequestFilter {
     }
     if (accept.contains(ProblemWriter.MEDIA_TYPE) && !accept.contains(JSON)) {
       request.getHeaders().putSingle(HttpHeaders.ACCEPT, accept + ", " + JSON + ";q=0.1");
+    }
+  }
+
+  /** What Jersey cannot parse it throws at whoever asks first. */
+  private static <T> T read(Supplier<T> header, ProblemType problem, String name) {
+    try {
+      return header.get();
+    } catch (ProcessingException | IllegalArgumentException e) {
+      throw new ProblemException(problem, name + " does not name media types.");
     }
   }
 }

@@ -15,13 +15,24 @@ import java.util.Arrays;
  * Tells as a problem what the container refuses by itself, such as {@code /WEB-INF}. Its own page
  * would name the server and its version.
  */
-@WebServlet(name = "container-error", urlPatterns = "/container-error")
+@WebServlet(name = "container-error", urlPatterns = ContainerErrorServlet.PATH)
 public class ContainerErrorServlet extends HttpServlet {
+  static final String PATH = "/container-error";
+
+  /** The query with which {@link ContainerRequests} sends paths here that are none. */
+  static final String BAD_PATH = "bad-path";
+
   private static final long serialVersionUID = 1L;
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (BAD_PATH.equals(request.getQueryString())) {
+      ProblemWriter.write(
+          response,
+          new ProblemException(ProblemType.INVALID_REQUEST, "The path cannot be decoded."));
+      return;
+    }
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     ProblemType type =
         Arrays.stream(ProblemType.values())

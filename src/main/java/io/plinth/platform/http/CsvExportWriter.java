@@ -53,19 +53,45 @@ public class CsvExportWriter implements MessageBodyWriter<CsvExport<?>> {
       RequestContext current = RequestContext.current();
       headers.putSingle("Server-Timing", current.serverTiming());
       headers.putSingle("X-Response-Time", Math.round(current.millis()) + "ms");
-      if (Gzip.isAccepted(current.request()) && spool.size() >= Gzip.SMALLEST) {
+      boolean small = Gzip.isAccepted(current.request()) && spool.size() >= Gzip.SMALLEST;
+      if (small) {
         headers.putSingle(HttpHeaders.CONTENT_ENCODING, Gzip.NAME);
-        try (OutputStream small = Gzip.to(stream)) {
-          copy(spool, small, current.isApi());
-        }
-      } else {
-        copy(spool, stream, current.isApi());
       }
+      if ("HEAD".equals(current.request().getMethod())) {
+        // Nothing is sent: the container would say that nothing is all there is.
+        headers.putSingle(HttpHeaders.CONTENT_LENGTH, length(spool, small, current.isApi()));
+        return;
+      }
+      copy(spool, stream, small, current.isApi());
     }
   }
 
-  private static void copy(Spool spool, OutputStream stream, boolean forPrograms)
+  private static long length(Spool spool, boolean small, boolean forPrograms) throws IOException {
+    long[] bytes = {0};
+    OutputStream counted =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            bytes[0]++;
+          }
+
+          @Override
+          public void write(byte[] b, int offset, int length) {
+            bytes[0] += length;
+          }
+        };
+    copy(spool, counted, small, forPrograms);
+    return bytes[0];
+  }
+
+  private static void copy(Spool spool, OutputStream stream, boolean small, boolean forPrograms)
       throws IOException {
+    if (small) {
+      try (OutputStream zipped = Gzip.to(stream)) {
+        copy(spool, zipped, false, forPrograms);
+      }
+      return;
+    }
     if (!forPrograms) {
       stream.write(BYTE_ORDER_MARK);
     }

@@ -145,7 +145,8 @@ public class EntityTagFilter implements ContainerResponseFilter {
     }
   }
 
-  static boolean matches(String header, String tag) {
+  /** Whether {@code If-None-Match} names the tag; weakly, as it is about reading. */
+  public static boolean matches(String header, String tag) {
     return header != null
         && Arrays.stream(header.split(","))
             .map(String::strip)

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,6 +19,9 @@ import java.util.regex.Pattern;
  */
 public record Item<T extends Record>(T body, long version, Set<String> fields) {
   private static final Pattern TAG = Pattern.compile("\"(\\d{1,18})\\.[^\"]*\"");
+
+  /** Each is tried in a transaction of its own. */
+  private static final int MOST_VERSIONS = 10;
 
   public static <T extends Record> Item<T> of(T body, long version) {
     return new Item<>(body, version, null);
@@ -42,19 +47,54 @@ public record Item<T extends Record>(T body, long version, Set<String> fields) {
   }
 
   /**
-   * The version in {@code If-Match}, or null where there is none or it is {@code *}. A tag that is
+   * Makes a change for the version that {@code If-Match} names: null where there is none or it is
+   * {@code *}. Of several versions, each is tried until one is not stale. A tag that is weak or
    * none of ours matches nothing.
    */
-  public static Long expectedVersion(List<String> ifMatch) {
-    if (ifMatch == null || ifMatch.isEmpty() || ifMatch.contains("*")) {
-      return null;
+  public static <T> T ifMatch(List<String> ifMatch, Function<Long, T> change) {
+    String header = ifMatch == null ? "" : String.join(",", ifMatch).strip();
+    if (header.isEmpty() || header.equals("*")) {
+      return change.apply(null);
     }
-    Matcher tag = TAG.matcher(ifMatch.get(0).strip());
-    if (!tag.lookingAt()) {
-      throw new ProblemException(
-          ProblemType.STALE, "If-Match holds no entity tag of this resource. Read it again.");
+    ProblemException stale =
+        new ProblemException(
+            ProblemType.STALE, "If-Match holds no entity tag of this resource. Read it again.");
+    for (Long version : versions(header)) {
+      try {
+        return change.apply(version);
+      } catch (ProblemException e) {
+        if (e.type() != ProblemType.STALE) {
+          throw e;
+        }
+        stale = e;
+      }
     }
-    return Long.valueOf(tag.group(1));
+    throw stale;
+  }
+
+  /** The same where nothing is answered. */
+  public static void deleteIfMatch(List<String> ifMatch, Consumer<Long> delete) {
+    ifMatch(
+        ifMatch,
+        version -> {
+          delete.accept(version);
+          return null;
+        });
+  }
+
+  private static Set<Long> versions(String header) {
+    Set<Long> versions = new LinkedHashSet<>();
+    for (String tag : header.split(",", -1)) {
+      Matcher ours = TAG.matcher(tag.strip());
+      if (ours.matches()) {
+        versions.add(Long.valueOf(ours.group(1)));
+      }
+    }
+    if (versions.size() > MOST_VERSIONS) {
+      throw ProblemException.invalidParameter(
+          "If-Match", "If-Match names at most " + MOST_VERSIONS + " versions.");
+    }
+    return versions;
   }
 
   /**
@@ -63,11 +103,16 @@ public record Item<T extends Record>(T body, long version, Set<String> fields) {
    * lost.
    */
   public static <T> T patch(List<String> ifMatch, long merged, LongFunction<T> replace) {
-    Long expected = expectedVersion(ifMatch);
+    return ifMatch(
+        ifMatch,
+        expected -> expected == null ? replaceMerged(merged, replace) : replace.apply(expected));
+  }
+
+  private static <T> T replaceMerged(long merged, LongFunction<T> replace) {
     try {
-      return replace.apply(expected == null ? merged : expected);
+      return replace.apply(merged);
     } catch (ProblemException e) {
-      if (expected == null && e.type() == ProblemType.STALE) {
+      if (e.type() == ProblemType.STALE) {
         throw ProblemException.conflict(
             "Somebody else has changed this in the meantime. Repeat the change.");
       }

@@ -6,24 +6,16 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.ext.Provider;
-import java.net.URI;
 
 /**
- * Addresses in headers: of the next page ({@code Link: <…>; rel="next"}), and for programs the
- * whole address of what was created.
+ * The address of the next page ({@code Link: <…>; rel="next"}). As all addresses in headers it is a
+ * path: the host is what the client says it is, and nothing to send others to.
  */
 @Provider
 public class LinkFilter implements ContainerResponseFilter {
 
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-    RequestContext context = RequestContext.current();
-    if (response.getHeaders().getFirst("Location") instanceof URI location
-        && context.isApi()
-        && !location.isAbsolute()) {
-      String origin = (context.secure() ? "https://" : "http://") + request.getHeaderString("Host");
-      response.getHeaders().putSingle("Location", URI.create(origin + location));
-    }
     if (response.getEntity() instanceof Page<?> page && page.hasNext()) {
       UriBuilder next =
           UriBuilder.fromUri(request.getUriInfo().getRequestUri())

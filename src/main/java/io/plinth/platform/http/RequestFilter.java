@@ -33,6 +33,8 @@ public class RequestFilter implements Filter {
   private static final Logger LOG = Logger.getLogger(RequestFilter.class.getName());
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+*-]+");
+  private static final Pattern HOST =
+      Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._~-]{0,255})(:\\d{0,5})?");
   private static final String ENDED = "plinth.ended";
   private static final int MOST_QUERY = 8 * 1024;
 
@@ -197,6 +199,10 @@ public class RequestFilter implements Filter {
     }
     if (request.getContentLengthLong() > most(request)) {
       throw LimitedBody.tooLarge(most(request));
+    }
+    String host = request.getHeader("Host");
+    if (host != null && !HOST.matcher(host).matches()) {
+      throw new ProblemException(ProblemType.INVALID_REQUEST, "The Host header names no host.");
     }
     String type = request.getContentType();
     if (type != null && !MEDIA_TYPE.matcher(type).lookingAt()) {

@@ -3,6 +3,7 @@ package io.plinth.platform.openapi;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.error.ProblemWriter;
+import io.plinth.platform.http.EntityTagFilter;
 import io.plinth.platform.http.Gzip;
 import jakarta.inject.Inject;
 import jakarta.servlet.annotation.WebServlet;
@@ -55,7 +56,7 @@ public class OpenApiServlet extends HttpServlet {
     response.setHeader("ETag", tag);
     response.setHeader("Vary", "Accept, Accept-Encoding");
     response.setHeader("Cache-Control", "public, no-cache");
-    if (tag.equals(request.getHeader("If-None-Match"))) {
+    if (EntityTagFilter.matches(request.getHeader("If-None-Match"), tag)) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }

@@ -213,6 +213,9 @@ final class Operations {
       statuses.add(404);
     }
     statuses.add(route.verb().equals("GET") ? 414 : 409);
+    if (route.parameters().contains("groupBy")) {
+      statuses.add(422); // more groups than a summary has room for
+    }
     if (route.method().getReturnType() != void.class) {
       statuses.add(406);
     }

@@ -82,6 +82,10 @@ public class ApiKey {
     return user.id();
   }
 
+  public Instant expiresAt() {
+    return expiresAt;
+  }
+
   public byte[] keyHash() {
     return keyHash.clone();
   }

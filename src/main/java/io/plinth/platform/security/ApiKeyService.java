@@ -4,14 +4,20 @@ import io.plinth.platform.error.FieldError;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.http.AddressBlocks;
+import io.plinth.platform.http.Route;
+import io.plinth.platform.http.Routes;
 import io.plinth.platform.paging.Page;
 import io.plinth.platform.paging.PageRequest;
 import io.plinth.platform.persistence.Transactional;
 import io.plinth.platform.persistence.Versions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Everybody's own API keys; an administrator sees and ends those of others too. */
 @ApplicationScoped
@@ -21,14 +27,17 @@ public class ApiKeyService {
   private ApiKeyRepository repository;
   private UserRepository users;
   private Access access;
+  private Routes routes;
 
   protected ApiKeyService() {}
 
   @Inject
-  public ApiKeyService(ApiKeyRepository repository, UserRepository users, Access access) {
+  public ApiKeyService(
+      ApiKeyRepository repository, UserRepository users, Access access, Routes routes) {
     this.repository = repository;
     this.users = users;
     this.access = access;
+    this.routes = routes;
   }
 
   @Transactional(readOnly = true)
@@ -46,7 +55,7 @@ public class ApiKeyService {
   /** Creates a key for the principal; the answer is the only one that shows it. */
   public ApiKeyView create(NewApiKey given) {
     access.require("profile:write");
-    check(given);
+    check(given, null);
     String key = "plinth_" + Secret.randomToken();
     ApiKey saved = repository.save(new ApiKey(users.get(access.userId()), key, given));
     return view(saved.id()).with(key);
@@ -55,7 +64,7 @@ public class ApiKeyService {
   public ApiKeyView replace(long id, NewApiKey given, Long expectedVersion) {
     access.require("profile:write");
     ApiKey key = own(id, expectedVersion);
-    check(given);
+    check(given, key.expiresAt());
     key.change(given);
     repository.flush();
     return view(id);
@@ -85,7 +94,7 @@ public class ApiKeyService {
   }
 
   /** A key can never do more than the one who makes it, which may be a key itself. */
-  private void check(NewApiKey given) {
+  private void check(NewApiKey given, Instant expiryBefore) {
     if (access.principal().limited()) {
       throw new ProblemException(
           ProblemType.FORBIDDEN,
@@ -93,11 +102,12 @@ public class ApiKeyService {
     }
     List<FieldError> errors = new ArrayList<>();
     if (given.permissions() != null) {
-      for (int i = 0; i < given.permissions().size(); i++) {
-        if (!access.can(given.permissions().get(i))) {
-          errors.add(FieldError.field("permissions/" + i, "You do not have this permission."));
-        }
-      }
+      checkPermissions(given.permissions(), errors);
+    }
+    boolean past = given.expiresAt() != null && !given.expiresAt().isAfter(Instant.now());
+    if (past && !given.expiresAt().equals(expiryBefore)) {
+      errors.add(
+          FieldError.field("expiresAt", "expiresAt must be in the future, or null for never."));
     }
     try {
       AddressBlocks.of(given.allowedAddresses());
@@ -108,6 +118,28 @@ public class ApiKeyService {
     }
     if (!errors.isEmpty()) {
       throw ProblemException.invalid(errors);
+    }
+  }
+
+  /** A misspelt permission would make a key that silently may less than was meant. */
+  private void checkPermissions(List<String> permissions, List<FieldError> errors) {
+    Set<String> legal = new TreeSet<>(repository.listGrantedPermissions());
+    routes.all().stream().map(Route::permission).filter(Objects::nonNull).forEach(legal::add);
+    legal.add(OF_OTHERS);
+    for (int i = 0; i < permissions.size(); i++) {
+      String permission = permissions.get(i);
+      if (!legal.contains(permission)) {
+        errors.add(
+            FieldError.field(
+                "permissions/" + i,
+                "There is no permission \""
+                    + permission
+                    + "\". Legal: "
+                    + String.join(", ", legal)
+                    + "."));
+      } else if (!access.can(permission)) {
+        errors.add(FieldError.field("permissions/" + i, "You do not have this permission."));
+      }
     }
   }
 }

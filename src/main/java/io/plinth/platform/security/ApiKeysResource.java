@@ -64,7 +64,7 @@ public class ApiKeysResource {
   @Requires("profile:write")
   public Item<ApiKeyView> replace(
       @PathParam("id") long id, NewApiKey given, @HeaderParam("If-Match") List<String> ifMatch) {
-    return item(keys.replace(id, given, Item.expectedVersion(ifMatch)));
+    return item(Item.ifMatch(ifMatch, version -> keys.replace(id, given, version)));
   }
 
   @PATCH
@@ -82,7 +82,7 @@ public class ApiKeysResource {
   @Path("{id}")
   @Requires("profile:write")
   public void delete(@PathParam("id") long id, @HeaderParam("If-Match") List<String> ifMatch) {
-    keys.delete(id, Item.expectedVersion(ifMatch));
+    Item.deleteIfMatch(ifMatch, version -> keys.delete(id, version));
   }
 
   private static Item<ApiKeyView> item(ApiKeyView key) {

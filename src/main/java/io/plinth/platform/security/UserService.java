@@ -17,6 +17,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -92,8 +93,7 @@ public class UserService {
     String hash = hash(given);
     return tx.write(
         () -> {
-          refuseTaken(given, 0);
-          User user = new User(given, role(given.role()));
+          User user = new User(given, checked(given, 0));
           if (hash != null) {
             user.changePassword(hash, false);
           }
@@ -116,8 +116,7 @@ public class UserService {
   private UserView replace(long id, NewUser given, String hash, Long expectedVersion) {
     User user = repository.get(id);
     Versions.check(user.version(), expectedVersion);
-    refuseTaken(given, id);
-    Role role = role(given.role());
+    Role role = checked(given, id);
     boolean administrator = role.id() == Role.ADMINISTRATOR && given.isActive();
     if (user.role().id() == Role.ADMINISTRATOR && !administrator) {
       refuseIfLastAdministrator(id);
@@ -162,27 +161,28 @@ public class UserService {
     }
   }
 
-  private Role role(String name) {
-    return repository
-        .findRole(name)
-        .orElseThrow(
-            () ->
-                ProblemException.invalidField(
-                    "role",
-                    "role must be one of " + String.join(", ", repository.listRoleNames()) + "."));
-  }
-
-  private void refuseTaken(NewUser given, long but) {
+  /** The role that is named; all that is wrong is told at once, names that are taken included. */
+  private Role checked(NewUser given, long but) {
+    Optional<Role> role = repository.findRole(given.role());
     List<FieldError> errors = new ArrayList<>();
+    if (role.isEmpty()) {
+      String legal = String.join(", ", repository.listRoleNames());
+      errors.add(FieldError.field("role", "role must be one of " + legal + "."));
+    }
     if (given.password() != null && given.username() == null && given.email() == null) {
       errors.add(FieldError.field("username", "Someone with a password needs a user name."));
     }
+    boolean taken = errors.isEmpty();
     repository
         .findTaken(given.username(), given.email(), but)
         .ifPresent(f -> errors.add(FieldError.field(f, "Another user has this " + f + ".")));
-    if (!errors.isEmpty()) {
+    if (taken && !errors.isEmpty()) {
       throw new ProblemException(ProblemType.CONFLICT, errors.get(0).detail(), errors);
     }
+    if (!errors.isEmpty()) {
+      throw ProblemException.invalid(errors);
+    }
+    return role.orElseThrow();
   }
 
   /** The signed-in person's name to sign in with. */

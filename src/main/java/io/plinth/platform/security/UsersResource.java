@@ -77,7 +77,7 @@ public class UsersResource {
   @Requires("users:write")
   public Item<UserView> replace(
       @PathParam("id") long id, NewUser given, @HeaderParam("If-Match") List<String> ifMatch) {
-    return item(users.replace(id, given, Item.expectedVersion(ifMatch)));
+    return item(Item.ifMatch(ifMatch, version -> users.replace(id, given, version)));
   }
 
   @PATCH
@@ -95,7 +95,7 @@ public class UsersResource {
   @Path("{id}")
   @Requires("users:write")
   public void delete(@PathParam("id") long id, @HeaderParam("If-Match") List<String> ifMatch) {
-    users.delete(id, Item.expectedVersion(ifMatch));
+    Item.deleteIfMatch(ifMatch, version -> users.delete(id, version));
   }
 
   private static Item<UserView> item(UserView user) {

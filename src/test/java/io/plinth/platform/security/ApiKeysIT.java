@@ -59,8 +59,34 @@ class ApiKeysIT {
   void keyEndsAtItsExpiry() {
     JsonNode created = create("expiresAt", Instant.now().plusSeconds(3600).toString());
     by(created).get("/api/v1/me").expect(200);
-    JsonNode expired = create("expiresAt", Instant.now().minusSeconds(1).toString());
+    JsonNode expired = create("expiresAt", Instant.now().plusSeconds(3600).toString());
+    given.update(
+        "update api_keys set expires_at = now() - interval '1 second' where id = ?",
+        expired.path("id").asLong());
     assertProblem(by(expired).get("/api/v1/me"), 401);
+  }
+
+  @Test
+  void keyThatCouldNeverBeUsedIsNotMade() {
+    Api api = manager.api();
+    String past = Instant.now().minusSeconds(1).toString();
+    JsonNode both =
+        assertProblem(
+            api.post(
+                "/api/v1/api-keys",
+                Map.of("name", "n", "expiresAt", past, "permissions", List.of("clients:raed"))),
+            400);
+    assertThat(both.findValuesAsText("pointer"))
+        .containsExactlyInAnyOrder("/permissions/0", "/expiresAt");
+    assertThat(both.toString()).contains("clients:read, clients:write", "api-keys:all");
+    assertThat(both.toString()).contains("must be in the future");
+  }
+
+  @Test
+  void keyThatHasExpiredCanStillBeRenamed() {
+    long id = create("expiresAt", Instant.now().plusSeconds(3600).toString()).path("id").asLong();
+    given.update("update api_keys set expires_at = now() - interval '1 second' where id = ?", id);
+    manager.api().patch("/api/v1/api-keys/" + id, Map.of("name", "old")).expect(200);
   }
 
   @Test

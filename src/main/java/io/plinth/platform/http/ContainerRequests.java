@@ -1,0 +1,55 @@
+package io.plinth.platform.http;
+
+import java.io.IOException;
+import org.glassfish.grizzly.filterchain.BaseFilter;
+import org.glassfish.grizzly.filterchain.FilterChainContext;
+import org.glassfish.grizzly.filterchain.FilterChainEvent;
+import org.glassfish.grizzly.filterchain.NextAction;
+import org.glassfish.grizzly.http.HttpContent;
+import org.glassfish.grizzly.http.HttpEvents;
+import org.glassfish.grizzly.http.HttpHeader;
+import org.glassfish.grizzly.http.HttpRequestPacket;
+
+/**
+ * Sees requests behind the container's parser and in front of all else, and mends three things
+ * there.
+ *
+ * <p>A request that offers to go on in another protocol ({@code Upgrade: h2c}, as the JDK's client
+ * does with every one) is taken for one that has done so: its body never ends, its answer lacks its
+ * type, its connection is closed. The offer is not taken up here, and so it is forgotten.
+ *
+ * <p>A path that cannot be decoded is answered 200 without content, or 400 without a word; it is
+ * handed to {@link ContainerErrorServlet}. And TRACE, which the container refuses by itself, goes
+ * the way of every other method that nobody knows.
+ */
+final class ContainerRequests extends BaseFilter {
+
+  @Override
+  public NextAction handleEvent(FilterChainContext context, FilterChainEvent event) {
+    if (event instanceof HttpEvents.IncomingHttpUpgradeEvent upgrade) {
+      HttpHeader header = upgrade.getHttpHeader();
+      header.setIgnoreContentModifiers(false);
+      header.getUpgradeDC().recycle();
+    }
+    return context.getInvokeAction();
+  }
+
+  @Override
+  public NextAction handleRead(FilterChainContext context) throws IOException {
+    if (context.getMessage() instanceof HttpContent content
+        && content.getHttpHeader() instanceof HttpRequestPacket request) {
+      mend(request);
+    }
+    return context.getInvokeAction();
+  }
+
+  private static void mend(HttpRequestPacket request) {
+    if (request.getMethodDC().equals("TRACE")) {
+      request.setMethod("trace");
+    }
+    if (!Paths.isSound(request.getRequestURI())) {
+      request.setRequestURI(ContainerErrorServlet.PATH);
+      request.setQueryString(ContainerErrorServlet.BAD_PATH);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.plinth.contract;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.StreamSupport;
+
+/** One operation of the document. */
+record Operation(Contract contract, String verb, String path, JsonNode node) {
+
+  boolean isRead() {
+    return verb.equals("GET");
+  }
+
+  boolean isList() {
+    return isRead() && has("size");
+  }
+
+  boolean has(String parameter) {
+    return !parameter(parameter).isMissingNode();
+  }
+
+  /** A parameter by its name; missing where there is none. */
+  JsonNode parameter(String name) {
+    return StreamSupport.stream(node.path("parameters").spliterator(), false)
+        .filter(p -> p.path("name").asText().equals(name))
+        .findFirst()
+        .orElse(com.fasterxml.jackson.databind.node.MissingNode.getInstance());
+  }
+
+  List<JsonNode> parametersIn(String place) {
+    return StreamSupport.stream(node.path("parameters").spliterator(), false)
+        .filter(p -> p.path("in").asText().equals(place))
+        .toList();
+  }
+
+  /** The legal values of a parameter that is a list of choices. */
+  List<String> choices(String parameter) {
+    List<String> choices = new ArrayList<>();
+    parameter(parameter).at("/schema/items/enum").forEach(v -> choices.add(v.asText()));
+    return choices;
+  }
+
+  /** The schema of the JSON body; missing where it takes none. */
+  JsonNode body() {
+    JsonNode content = node.at("/requestBody/content");
+    JsonNode json = content.path("application/json");
+    JsonNode media = json.isMissingNode() ? content.path("application/merge-patch+json") : json;
+    return contract.resolved(media.path("schema"));
+  }
+
+  boolean takesJson() {
+    return !body().isMissingNode();
+  }
+
+  boolean takesFiles() {
+    return node.at("/requestBody/content").has("multipart/form-data");
+  }
+
+  /** Whether success can be answered in this media type. */
+  boolean answers(String type) {
+    return node.at("/responses/200/content").has(type);
+  }
+
+  @Override
+  public String toString() {
+    return verb + " " + path;
+  }
+}

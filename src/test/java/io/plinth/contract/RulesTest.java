@@ -1,0 +1,206 @@
+package io.plinth.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.plinth.testing.Answer;
+import io.plinth.testing.Plinth;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The rules held against a server that keeps none of them: whatever it is asked, it answers the
+ * same two things, zipped twice if at all. A rule that finds no fault with it could find none.
+ */
+class RulesTest {
+  private static final String THINGS =
+      """
+      {"items":[{"id":1,"name":"x","secret":2},{"id":2,"name":null,"secret":2}],
+       "page":{"size":50,"next":null,"total":{"count":2}}}
+      """;
+  private static final String DOCUMENT =
+      """
+      {"paths":{"/things":{
+        "get":{
+          "parameters":[
+            {"name":"id","in":"query"},{"name":"size","in":"query"},{"name":"after","in":"query"},
+            {"name":"sort","in":"query","schema":{"items":{"enum":["name","-name"]}}},
+            {"name":"fields","in":"query","schema":{"items":{"enum":["id","name"]}}}],
+          "responses":{"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Page"}}}}}},
+        "post":{
+          "requestBody":{"content":{"application/json":{"schema":{"properties":{"name":{"type":"string"}}}}}},
+          "responses":{"201":{}}}}},
+       "components":{"schemas":{
+         "Page":{"type":"object","required":["items"],"properties":{
+           "items":{"type":"array","items":{"$ref":"#/components/schemas/Thing"}},"page":{}}},
+         "Thing":{"type":"object","required":["id"],"properties":{
+           "id":{"type":"integer","minimum":1},
+           "name":{"type":["string","null"],"maxLength":3},
+           "kind":{"anyOf":[{"type":"string","enum":["A","B"]},{"type":"null"}]},
+           "at":{"type":"string","format":"date-time"}}}}}}
+      """;
+  private static HttpServer careless;
+  private static Contract contract;
+
+  @BeforeAll
+  static void start() throws IOException {
+    contract = new Contract(new ObjectMapper().readTree(DOCUMENT));
+    careless = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    careless.createContext("/", RulesTest::answer);
+    careless.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    careless.stop(0);
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    exchange.getRequestBody().readAllBytes();
+    byte[] body = THINGS.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    if (exchange.getRequestHeaders().containsKey("Accept-Encoding")) {
+      body = zipped(zipped(body));
+      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+    }
+    boolean head = exchange.getRequestMethod().equals("HEAD");
+    if (head) {
+      exchange.getResponseHeaders().set("Content-Length", "0");
+    }
+    exchange.sendResponseHeaders(200, head ? -1 : body.length);
+    if (!head) {
+      exchange.getResponseBody().write(body);
+    }
+    exchange.close();
+  }
+
+  private static byte[] zipped(byte[] plain) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
+      zip.write(plain);
+    }
+    return bytes.toByteArray();
+  }
+
+  static Stream<Rule> rules() {
+    return Rule.all().stream();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rules")
+  void ruleFindsWhoBreaksIt(Rule rule) {
+    List<Operation> about = contract.operations().stream().filter(rule.applies()).toList();
+    assertThat(about).isNotEmpty();
+    URI server = URI.create("http://127.0.0.1:" + careless.getAddress().getPort());
+    for (Operation operation : about) {
+      Subject subject = new Subject(Plinth.at(server), operation, "/things", "x");
+      assertThat(rule.faults(subject)).as(rule.name()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void schemaKnowsEveryKindOfDeviation() {
+    assertThat(deviations("{\"id\":1,\"name\":null,\"kind\":\"A\"}")).isEmpty();
+    assertThat(deviations("{\"id\":1,\"kind\":null,\"at\":\"2026-01-01T00:00:00Z\"}")).isEmpty();
+    for (String wrong :
+        List.of(
+            "{}",
+            "[]",
+            "null",
+            "{\"id\":\"1\"}",
+            "{\"id\":1.5}",
+            "{\"id\":0}",
+            "{\"id\":null}",
+            "{\"id\":1,\"name\":\"four\"}",
+            "{\"id\":1,\"name\":[]}",
+            "{\"id\":1,\"kind\":\"C\"}",
+            "{\"id\":1,\"at\":\"yesterday\"}",
+            "{\"id\":1,\"at\":null}",
+            "{\"id\":1,\"undocumented\":1}")) {
+      assertThat(deviations(wrong)).as(wrong).isNotEmpty();
+    }
+  }
+
+  private static List<String> deviations(String value) {
+    try {
+      JsonNode thing = contract.document().at("/components/schemas/Thing");
+      return new Schema(contract).deviations(thing, new ObjectMapper().readTree(value));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  @Test
+  void verdictFindsEveryKindOfFault() {
+    Operation list = contract.operations().get(0);
+    String good = "{\"items\":[{\"id\":1}]}";
+    assertThat(Verdict.of(list, planted(200, "application/json", good))).isEmpty();
+    for (Answer bad :
+        List.of(
+            planted(500, "application/problem+json", problem(500, "Something.")),
+            planted(200, "application/json", "{\"items\":[{\"id\":\"1\"}]}"),
+            planted(201, "application/json", good),
+            planted(200, "text/plain", good),
+            planted(200, "text/html", "<html>"),
+            planted(404, "text/html", "<html>"),
+            planted(404, "application/json", problem(404, "Nothing.")),
+            planted(404, "application/problem+json", problem(400, "Nothing.")),
+            planted(404, "application/problem+json", problem(404, "java.lang.Nothing")),
+            planted(404, "application/problem+json", problem(404, "at io.plinth.Some.thing(")),
+            planted(404, "application/problem+json", ""))) {
+      assertThat(Verdict.of(list, bad)).as("%s", bad).isNotEmpty();
+    }
+    Answer refusal = planted(404, "application/problem+json", problem(404, "Nothing."));
+    assertThat(Verdict.general(refusal)).isEmpty();
+  }
+
+  private static String problem(int status, String detail) {
+    return """
+    {"type":"/problems/x","title":"t","status":%d,"detail":"%s","instance":"/things","requestId":"1"}
+    """
+        .formatted(status, detail);
+  }
+
+  private static Answer planted(int status, String type, String body) {
+    Map<String, List<String>> headers =
+        Map.of("Content-Type", List.of(type), "X-Request-ID", List.of("1"));
+    return new Answer(
+        "GET /things",
+        status,
+        HttpHeaders.of(headers, (name, value) -> true),
+        body.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void sameSeedMakesTheSameRequests() {
+    List<String> one = requests(7);
+    assertThat(requests(7)).isEqualTo(one);
+    assertThat(requests(8)).isNotEqualTo(one);
+  }
+
+  private static List<String> requests(long seed) {
+    Generator generator = new Generator(seed, operation -> "/things");
+    return Stream.generate(() -> contract.operations())
+        .limit(200)
+        .flatMap(List::stream)
+        .map(operation -> generator.next(operation).toString())
+        .toList();
+  }
+}
