@@ -66,13 +66,19 @@ class GeneratedRequestsIT {
         Walk.all()
             .collect(
                 Collectors.toMap(r -> r.verb() + " " + r.path(), Function.identity(), (a, b) -> a));
-    Generator generator =
-        new Generator(
-            seed,
-            operation ->
-                samples
-                    .get(turn.getAndIncrement() % samples.size())
-                    .path(routes.get(operation.toString())));
+    Sample first = samples.get(0);
+    Map<String, Long> ids =
+        Map.of(
+            "clientId", first.client(),
+            "serviceId", first.service(),
+            "userId", first.user(),
+            "ownerId", first.user());
+    Function<Operation, String> paths =
+        operation ->
+            samples
+                .get(turn.getAndIncrement() % samples.size())
+                .path(routes.get(operation.toString()));
+    Generator generator = new Generator(seed, paths, ids);
     List<Operation> operations = contract.operations();
     List<Request> requests = new ArrayList<>();
     for (int i = 0; i < REQUESTS; i++) {

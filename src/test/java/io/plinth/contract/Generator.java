@@ -29,11 +29,16 @@ final class Generator {
   private static final int MOST_FIELDS = 4;
   private final Random random;
   private final Function<Operation, String> paths;
+  private final Map<String, Long> ids;
 
-  /** {@code paths}: a path of an operation, about something that is there. */
-  Generator(long seed, Function<Operation, String> paths) {
+  /**
+   * @param paths a path of an operation, about something that is there
+   * @param ids of things that are there, by the properties that refer to them
+   */
+  Generator(long seed, Function<Operation, String> paths, Map<String, Long> ids) {
     random = new Random(seed);
     this.paths = paths;
+    this.ids = ids;
   }
 
   Request next(Operation operation) {
@@ -134,10 +139,14 @@ final class Generator {
     Map<String, String> properties = new HashMap<>();
     JsonNode schema = operation.body();
     for (var property : schema.path("properties").properties()) {
-      String example = example(operation, property.getKey());
+      String name = property.getKey();
+      String example = ids.containsKey(name) ? ids.get(name).toString() : example(operation, name);
       if (example != null && !property.getValue().path("readOnly").asBoolean()) {
-        properties.put(property.getKey(), example);
+        properties.put(name, example);
       }
+    }
+    if (!chance(3)) {
+      properties.remove("password"); // hashing one takes long on purpose
     }
     List<String> names = new ArrayList<>(properties.keySet());
     if (names.isEmpty()) {

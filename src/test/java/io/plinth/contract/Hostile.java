@@ -207,7 +207,6 @@ final class Hostile {
           "application/octet-stream",
           "application/x-www-form-urlencoded",
           "multipart/form-data",
-          "multipart/form-data; boundary=",
           "multipart/form-data; boundary=" + "b".repeat(300),
           "application/msgpack",
           "application/cbor",
@@ -216,8 +215,7 @@ final class Hostile {
           "json",
           "application/",
           ";",
-          "application/json;;",
-          "application/json; =");
+          "application/json;;");
 
   private Hostile() {}
 }

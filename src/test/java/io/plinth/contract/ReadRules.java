@@ -55,10 +55,10 @@ final class ReadRules {
   private static void unknown(Subject read, Faults faults) {
     List<String> legal =
         read.operation().parametersIn("query").stream().map(p -> p.get("name").asText()).toList();
-    faults.problem(400, read.get("?nope=1"), "/problems/unknown-parameter", "\"nope\"");
+    faults.problem(400, read.get("?nope=1"), "/problems/unknown-parameter", "nope");
     faults.problem(400, read.get("?nope=1"), legal);
     // A known one in another case is unknown, too.
-    faults.problem(400, read.get("?Size=1"), "\"Size\"");
+    faults.problem(400, read.get("?Size=1"), "Size");
   }
 
   private static void fields(Subject read, Faults faults) {
@@ -72,7 +72,7 @@ final class ReadRules {
       faults.unless(one.status() == 200 && only, "not only " + field, one);
     }
     // Named are those that this reader may see.
-    faults.problem(400, read.get("?fields=nope"), "\"nope\"", "\"fields\"", "id");
+    faults.problem(400, read.get("?fields=nope"), "nope", "\"fields\"", "id");
   }
 
   private static void compression(Subject read, Faults faults) {

@@ -196,7 +196,7 @@ class RulesTest {
   }
 
   private static List<String> requests(long seed) {
-    Generator generator = new Generator(seed, operation -> "/things");
+    Generator generator = new Generator(seed, operation -> "/things", Map.of("thingId", 1L));
     return Stream.generate(() -> contract.operations())
         .limit(200)
         .flatMap(List::stream)

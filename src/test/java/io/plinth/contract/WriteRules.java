@@ -53,6 +53,6 @@ final class WriteRules {
   }
 
   private static void parameter(Subject write, Faults faults) {
-    faults.problem(400, send(write, write.path() + "?nope=1", "{}"), "\"nope\"");
+    faults.problem(400, send(write, write.path() + "?nope=1", "{}"), "nope");
   }
 }

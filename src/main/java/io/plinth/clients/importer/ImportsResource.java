@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
@@ -38,6 +39,8 @@ import org.glassfish.jersey.media.multipart.FormDataMultiPart;
 public class ImportsResource {
   /** What a problem says, for files. */
   static final Set<String> PROBLEM_FIELDS = Set.of("line", "column", "value", "detail");
+
+  private static final int MOST_MAPPING = 64 * 1024;
 
   private ImportService imports;
   private PreviewService previews;
@@ -152,7 +155,20 @@ public class ImportsResource {
 
   private static String mapping(FormDataMultiPart form) {
     FormDataBodyPart part = form.getField("mapping");
-    String mapping = part == null ? "" : part.getValue();
-    return mapping.isBlank() ? null : mapping;
+    if (part == null) {
+      return null;
+    }
+    // Not as the text that Jersey makes of it: it refuses parts that say that they are JSON.
+    try (InputStream content = part.getValueAs(InputStream.class)) {
+      byte[] bytes = content.readNBytes(MOST_MAPPING + 1);
+      if (bytes.length > MOST_MAPPING) {
+        throw ProblemException.invalidField(
+            "mapping", "mapping has at most " + MOST_MAPPING + " bytes.");
+      }
+      String mapping = new String(bytes, StandardCharsets.UTF_8);
+      return mapping.isBlank() ? null : mapping;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -19,15 +19,18 @@ import java.util.Arrays;
 public class ContainerErrorServlet extends HttpServlet {
   static final String PATH = "/container-error";
 
-  /** The query with which {@link ContainerRequests} sends paths here that are none. */
-  static final String BAD_PATH = "bad-path";
+  /** Begins the query with which {@link ContainerRequests} sends paths here that are none. */
+  static final String BAD_PATH = "bad-path=";
 
   private static final long serialVersionUID = 1L;
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (BAD_PATH.equals(request.getQueryString())) {
+    String query = request.getQueryString();
+    if (query != null && query.startsWith(BAD_PATH)) {
+      String path = query.substring(BAD_PATH.length());
+      request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, path);
       ProblemWriter.write(
           response,
           new ProblemException(ProblemType.INVALID_REQUEST, "The path cannot be decoded."));

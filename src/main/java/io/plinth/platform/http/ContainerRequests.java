@@ -47,9 +47,10 @@ final class ContainerRequests extends BaseFilter {
     if (request.getMethodDC().equals("TRACE")) {
       request.setMethod("trace");
     }
-    if (!Paths.isSound(request.getRequestURI())) {
+    String path = request.getRequestURI();
+    if (!Paths.isSound(path)) {
       request.setRequestURI(ContainerErrorServlet.PATH);
-      request.setQueryString(ContainerErrorServlet.BAD_PATH);
+      request.setQueryString(ContainerErrorServlet.BAD_PATH + path);
     }
   }
 }

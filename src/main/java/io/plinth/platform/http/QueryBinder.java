@@ -117,6 +117,10 @@ final class QueryBinder {
       return Ids.parse(text);
     }
     if (type == Integer.class) {
+      // Not what Java also takes for digits: other scripts' are in none of our answers.
+      if (!text.matches("-?[0-9]{1,10}")) {
+        throw new IllegalArgumentException();
+      }
       return Integer.valueOf(text);
     }
     if (type == Boolean.class) {

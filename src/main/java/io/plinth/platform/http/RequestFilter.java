@@ -205,7 +205,8 @@ public class RequestFilter implements Filter {
       throw new ProblemException(ProblemType.INVALID_REQUEST, "The Host header names no host.");
     }
     String type = request.getContentType();
-    if (type != null && !MEDIA_TYPE.matcher(type).lookingAt()) {
+    boolean ignored = AcceptFilter.WITHOUT_BODY.contains(request.getMethod());
+    if (type != null && !ignored && !MEDIA_TYPE.matcher(type).lookingAt()) {
       throw new ProblemException(
           ProblemType.UNSUPPORTED_MEDIA_TYPE, "The Content-Type is not a media type.");
     }

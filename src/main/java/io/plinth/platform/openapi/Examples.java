@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 
@@ -30,7 +31,8 @@ final class Examples {
           Map.entry("next", "WyJub3J0aHdpbmQiLDQyXQ.Qm9v"),
           Map.entry("month", "2026-03"));
   private static final Map<String, Integer> NUMBERS =
-      Map.of("size", 50, "count", 1234, "status", 400, "version", 3);
+      Map.of("size", 50, "count", 1234, "status", 400, "version", 3, "duration", 5_400);
+  private static final BigDecimal AMOUNT = new BigDecimal("125.50");
   private final ObjectNode schemas;
 
   /** What an example is for. */
@@ -54,7 +56,9 @@ final class Examples {
     boolean list = Schemas.type(schema).equals("array");
     ObjectNode target = list ? (ObjectNode) schema.get("items") : schema;
     String said = Constraints.suchAs(schema.path("description").asText());
-    if (Schemas.type(target).equals("string") && !target.has("example")) {
+    if (name.equals("endTime")) {
+      target.put("example", "11:00:00"); // after the start, by the duration
+    } else if (Schemas.type(target).equals("string") && !target.has("example")) {
       String text = said == null ? named(name) : said;
       if ((text != null && !target.has("format")) || name.equals("email")) {
         target.put("example", text);
@@ -120,11 +124,17 @@ final class Examples {
     }
     return switch (Schemas.type(schema)) {
       case "integer" -> json.numberNode(Math.max(3, schema.path("minimum").asInt(0)));
-      case "number" -> json.numberNode(new java.math.BigDecimal("125.50"));
+      case "number" -> json.numberNode(number(schema, name));
       case "boolean" -> json.booleanNode(true);
       case "string" -> json.textNode(text(schema, name));
       default -> json.objectNode();
     };
+  }
+
+  /** Hours are those of the example's duration. */
+  private static BigDecimal number(JsonNode schema, String name) {
+    BigDecimal example = name.equals("hours") ? new BigDecimal("1.5") : AMOUNT;
+    return schema.has("maximum") ? example.min(schema.get("maximum").decimalValue()) : example;
   }
 
   private static String text(JsonNode schema, String name) {

@@ -216,11 +216,13 @@ final class Operations {
     if (route.parameters().contains("groupBy")) {
       statuses.add(422); // more groups than a summary has room for
     }
-    if (route.method().getReturnType() != void.class) {
-      statuses.add(406);
-    }
+    statuses.add(406);
     if (body) {
-      statuses.addAll(List.of(408, 413, 415, 422));
+      statuses.add(422);
+    }
+    if (Set.of("POST", "PUT", "PATCH").contains(route.verb())) {
+      // Also where no body is expected: whatever comes is looked at.
+      statuses.addAll(List.of(408, 413, 415));
     }
     if (route.verb().equals("POST")) {
       statuses.add(422);

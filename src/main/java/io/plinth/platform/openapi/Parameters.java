@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The parameters of an operation: in its path, its query and its headers. */
 final class Parameters {
@@ -89,7 +90,7 @@ final class Parameters {
     QueryParam query = parameter.getAnnotation(QueryParam.class);
     if (query != null) {
       return query.value().equals("fields") && row != null
-          ? fields(row)
+          ? fields(Arrays.stream(row.getRecordComponents()))
           : list(
               parameter(
                   "query", query.value(), null, schemas.of(parameter.getParameterizedType())));
@@ -105,7 +106,9 @@ final class Parameters {
       return sort(row);
     }
     if (paging && row != null && name.equals("fields")) {
-      return fields(row);
+      // What single reads leave out where it is null, lists never have.
+      return fields(
+          Arrays.stream(row.getRecordComponents()).filter(c -> !Schemas.isLeftOut(row, c)));
     }
     ObjectNode schema = schemas.of(component.getGenericType());
     ids(schema.has("items") ? (ObjectNode) schema.get("items") : schema);
@@ -133,9 +136,9 @@ final class Parameters {
     return choice("sort", "Keys in order, `-` for descending. Ties are broken by the id.", names);
   }
 
-  private static ObjectNode fields(Class<?> row) {
+  private static ObjectNode fields(Stream<RecordComponent> components) {
     TreeSet<String> names = new TreeSet<>();
-    Arrays.stream(row.getRecordComponents()).forEach(c -> names.add(c.getName()));
+    components.forEach(c -> names.add(c.getName()));
     return choice("fields", "The fields to answer with; all where it is left out.", names);
   }
 

@@ -230,6 +230,11 @@ final class Schemas {
     return field.getType().isPrimitive() || new Constraints(field.getAnnotations()).required();
   }
 
+  /** Whether a component, and not its record, says that it is left out where it is null. */
+  static boolean isLeftOut(Class<?> type, RecordComponent component) {
+    return field(type, component).isAnnotationPresent(JsonInclude.class);
+  }
+
   private static boolean isLeftOut(Field field) {
     JsonInclude include = field.getAnnotation(JsonInclude.class);
     include =

@@ -10,6 +10,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** API keys. */
 @ApplicationScoped
@@ -39,13 +41,24 @@ public class ApiKeyRepository {
     this.tokens = tokens;
   }
 
+  /** What lists show of a key. */
+  static Set<String> fieldNames() {
+    return LISTING.fieldNames();
+  }
+
   Page<ApiKeyView> list(ApiKeyFilter filter, Long onlyOf, PageRequest page) {
-    Where where =
-        new Where()
-            .and("k.id = any(:ids)", "ids", filter.id())
-            .and("k.user_id = :user", "user", filter.userId())
-            .and("k.user_id = :own", "own", onlyOf);
-    return LISTING.page(tx, tokens, where, page);
+    return LISTING.page(tx, tokens, where(filter, onlyOf), page);
+  }
+
+  void forEach(ApiKeyFilter filter, Long onlyOf, PageRequest page, Consumer<ApiKeyView> consumer) {
+    LISTING.forEach(tx, where(filter, onlyOf), page, consumer);
+  }
+
+  private static Where where(ApiKeyFilter filter, Long onlyOf) {
+    return new Where()
+        .and("k.id = any(:ids)", "ids", filter.id())
+        .and("k.user_id = :user", "user", filter.userId())
+        .and("k.user_id = :own", "own", onlyOf);
   }
 
   Optional<ApiKeyView> findView(long id, Long onlyOf) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** Everybody's own API keys; an administrator sees and ends those of others too. */
 @ApplicationScoped
@@ -44,6 +45,18 @@ public class ApiKeyService {
   public Page<ApiKeyView> list(ApiKeyFilter filter, PageRequest page) {
     access.require("profile:read");
     return repository.list(filter, onlyOf(), page);
+  }
+
+  /** All keys of the filter, in order: for exports. */
+  @Transactional(readOnly = true)
+  public void forEach(ApiKeyFilter filter, PageRequest page, Consumer<ApiKeyView> consumer) {
+    access.require("profile:read");
+    repository.forEach(filter, onlyOf(), page, consumer);
+  }
+
+  /** What lists show of a key. */
+  public Set<String> visibleFields() {
+    return ApiKeyRepository.fieldNames();
   }
 
   @Transactional(readOnly = true)

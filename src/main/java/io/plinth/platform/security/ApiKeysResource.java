@@ -2,6 +2,7 @@ package io.plinth.platform.security;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.plinth.platform.http.BodyReader;
+import io.plinth.platform.http.CsvExport;
 import io.plinth.platform.http.Item;
 import io.plinth.platform.http.Query;
 import io.plinth.platform.paging.Page;
@@ -42,6 +43,18 @@ public class ApiKeysResource {
   @Requires("profile:read")
   public Page<ApiKeyView> list(@Query ApiKeyFilter filter, @Query PageRequest page) {
     return keys.list(filter, page);
+  }
+
+  /** All of them, whatever {@code size} and {@code after} say. */
+  @GET
+  @Produces(CsvExport.TYPE)
+  @Requires("profile:read")
+  public CsvExport<ApiKeyView> export(@Query ApiKeyFilter filter, @Query PageRequest page) {
+    return CsvExport.of(
+        ApiKeyView.class,
+        page.fields(),
+        keys.visibleFields(),
+        rows -> keys.forEach(filter, page, rows));
   }
 
   @POST

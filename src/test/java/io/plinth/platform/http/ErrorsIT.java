@@ -107,31 +107,6 @@ class ErrorsIT {
             route -> assertProblem(api.with("Accept", "image/png").get(sample.path(route)), 406));
   }
 
-  @Test
-  void malformedJsonIsABadRequest() {
-    Walk.writes()
-        .filter(Walk::takesJson)
-        .forEach(
-            route -> {
-              for (String body : List.of("{\"a\":", "", "nope", "{} {}", "{\"a\":1,\"a\":2}")) {
-                JsonNode problem =
-                    assertProblem(api.json(route.verb(), sample.path(route), body), 400);
-                assertThat(problem.path("type").asText()).isEqualTo("/problems/malformed-body");
-              }
-            });
-  }
-
-  @Test
-  void unknownPropertyIsNamedOnEveryRouteThatTakesJson() {
-    Walk.writes()
-        .filter(Walk::takesJson)
-        .forEach(
-            route -> {
-              Answer answer = api.json(route.verb(), sample.path(route), "{\"nope\":1}");
-              assertThat(assertProblem(answer, 400).findValuesAsText("pointer")).contains("/nope");
-            });
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"abc", "0", "-1", "9223372036854775808", "1.5", "%2B1", "1%00"})
   void whatIsNoIdIsABadRequest(String id) {

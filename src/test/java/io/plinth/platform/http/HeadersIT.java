@@ -160,20 +160,6 @@ class HeadersIT {
   }
 
   @Test
-  void everyAnswerTellsItsTime() {
-    Walk.reads()
-        .filter(r -> r.isApi() && r.produces().contains("application/json"))
-        .forEach(
-            route -> {
-              Answer answer = Walk.send(api, route, Sample.path(route, "1"));
-              assertThat(answer.header("Server-Timing"))
-                  .as("%s", answer)
-                  .matches("app;dur=[0-9.]+, db;dur=[0-9.]+;desc=\"\\d+ statements\"");
-              assertThat(answer.header("X-Response-Time")).matches("\\d+ms");
-            });
-  }
-
-  @Test
   void whatIsPrivateIsNotKeptByOthers() {
     Sample sample = Sample.create(plinth);
     Walk.reads()

@@ -10,12 +10,10 @@ import io.plinth.testing.Answer;
 import io.plinth.testing.Api;
 import io.plinth.testing.Given;
 import io.plinth.testing.Plinth;
-import io.plinth.testing.Walk;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,33 +78,6 @@ class TransportIT {
     assertThat(again.header("Content-Encoding")).isNull();
     assertThat(again.bytes()).isEmpty();
     assertThat(PLINTH.api().with("If-None-Match", tag).get(path).status()).isEqualTo(200);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"application/msgpack", "application/cbor"})
-  void everyReadSpeaksTheBinaryForms(String type) {
-    Map<String, String> wrong = new TreeMap<>();
-    Walk.reads()
-        .filter(r -> r.produces().contains("application/json") && !r.path().contains("{"))
-        .forEach(
-            r -> {
-              Answer json = PLINTH.api().get(r.path());
-              Answer binary = PLINTH.api().with("Accept", type).get(r.path());
-              if (json.status() == 200
-                  && !(binary.mediaType().equals(type) && isSame(json, binary, type))) {
-                wrong.put(r.path(), binary.toString());
-              }
-            });
-    assertThat(wrong).isEmpty();
-  }
-
-  private static boolean isSame(Answer json, Answer binary, String type) {
-    JsonNode expected = json.json();
-    JsonNode found = tree(binary, type);
-    // What is about the moment of the question may differ.
-    return found.size() == expected.size()
-        && found.path("items").size() == expected.path("items").size()
-        && found.path("page").equals(expected.path("page"));
   }
 
   @ParameterizedTest
