@@ -37,11 +37,21 @@ public class ContainerErrorServlet extends HttpServlet {
       return;
     }
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-    ProblemType type =
-        Arrays.stream(ProblemType.values())
-            .filter(t -> status instanceof Integer code && t.status() == code)
-            .findFirst()
-            .orElse(status == null ? ProblemType.NOT_FOUND : ProblemType.INTERNAL);
+    ProblemType type = status instanceof Integer code ? type(code) : ProblemType.NOT_FOUND;
+    if (type == ProblemType.METHOD_NOT_ALLOWED) {
+      response.setHeader("Allow", "GET, HEAD"); // the container's own servlet: health
+    }
     ProblemWriter.write(response, new ProblemException(type, type.title() + "."));
+  }
+
+  private static ProblemType type(int status) {
+    int told =
+        status == HttpServletResponse.SC_NOT_IMPLEMENTED
+            ? HttpServletResponse.SC_METHOD_NOT_ALLOWED
+            : status;
+    return Arrays.stream(ProblemType.values())
+        .filter(t -> t.status() == told)
+        .findFirst()
+        .orElse(told < 500 ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL);
   }
 }

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -99,7 +100,13 @@ class ContainerRequestsIT {
 
   @Test
   void traceIsAMethodThatNobodyKnows() {
-    assertProblem(raw("TRACE", "/api/v1/me", "", ""), 405, "/problems/method-not-allowed");
+    for (String path : List.of("/api/v1/me", "/health", "/openapi", "/assets/x.css", "/login")) {
+      for (String method : List.of("TRACE", "NOPE")) {
+        String answer = raw(method, path, "", "");
+        assertProblem(answer, 405, "/problems/method-not-allowed");
+        assertThat(answer).contains("Allow: ");
+      }
+    }
   }
 
   @ParameterizedTest
