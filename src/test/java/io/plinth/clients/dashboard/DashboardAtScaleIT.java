@@ -26,11 +26,13 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The dashboard over a million entries, uncached: few statements, right numbers. */
+@Tag("alone")
 class DashboardAtScaleIT {
   private static final LocalDate TODAY = LocalDate.of(2025, 6, 18);
   private static final LocalDate MONDAY = LocalDate.of(2025, 6, 23);

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** 200,000 rows in under a minute, in a heap of 512 MiB. */
+@Tag("alone")
 class ImportAtScaleIT {
   private static final int ROWS = 200_000;
   private static final int MOST_SECONDS = 60;

@@ -18,9 +18,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** More than the server can take, with the limits it has by default. */
+@Tag("alone")
 class OverloadIT {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private final Plinth plinth = Plinth.shared();
