@@ -88,7 +88,7 @@ public class JobsResource {
   @Path("{id}")
   @Requires("jobs:write")
   public void delete(@PathParam("id") long id, @HeaderParam("If-Match") List<String> ifMatch) {
-    jobs.delete(id, Item.expectedVersion(ifMatch));
+    Item.deleteIfMatch(ifMatch, version -> jobs.delete(id, version));
   }
 
   /**
