@@ -32,7 +32,13 @@ import java.util.stream.Stream;
 final class Rules {
   /** Every one of them says in its {@code @Open} why. */
   private static final List<String> OPEN_TO_EVERYBODY =
-      List.of("SignInPage.form", "SignInPage.signIn", "SignInPage.signOut", "ProblemPage.problem");
+      List.of(
+          "SignInPage.form",
+          "SignInPage.signIn",
+          "SignInPage.signOut",
+          "OidcPage.begin",
+          "OidcPage.end",
+          "ProblemPage.problem");
 
   /** Not repositories, and nearer to the database than others. */
   private static final List<String> NEAR_THE_DATABASE =

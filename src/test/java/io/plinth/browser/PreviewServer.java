@@ -12,6 +12,7 @@ import io.plinth.platform.web.FormErrors;
 import io.plinth.platform.web.Frame;
 import io.plinth.platform.web.LoginScreen;
 import io.plinth.platform.web.PasswordScreen;
+import io.plinth.platform.web.SignedOutScreen;
 import io.plinth.platform.web.TemplateRenderer;
 import io.plinth.platform.web.View;
 import java.io.IOException;
@@ -133,6 +134,28 @@ final class PreviewServer implements AutoCloseable {
         "Sign in",
         "platform/login",
         new LoginScreen("amara", "/clients", "Username or password is wrong.", true, "csrf"));
+    page(
+        "login-provider",
+        "Sign in",
+        "platform/login",
+        new LoginScreen(null, "/clients", null, false, "csrf", "Harbour & Finch", true));
+    page(
+        "login-provider-failed",
+        "Sign in",
+        "platform/login",
+        new LoginScreen(
+            null,
+            null,
+            "The place where you sign in does not answer. Please try again in a minute.",
+            true,
+            "csrf",
+            "a company account of a firm with quite a long name, Limited",
+            false));
+    page(
+        "signed-out",
+        "Signed out",
+        "platform/signed-out",
+        new SignedOutScreen("Harbour & Finch", "https://id.example.com/logout"));
     page(
         "password",
         "Change password",

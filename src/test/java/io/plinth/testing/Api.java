@@ -30,14 +30,20 @@ public final class Api {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private final URI base;
+  private final HttpClient http;
   private final Map<String, String> headers;
 
   Api(URI base) {
-    this(base, Map.of());
+    this(base, HTTP);
   }
 
-  private Api(URI base, Map<String, String> headers) {
+  Api(URI base, HttpClient http) {
+    this(base, http, Map.of());
+  }
+
+  private Api(URI base, HttpClient http, Map<String, String> headers) {
     this.base = base;
+    this.http = http;
     this.headers = headers;
   }
 
@@ -49,7 +55,7 @@ public final class Api {
     } else {
       more.put(header, value);
     }
-    return new Api(base, more);
+    return new Api(base, http, more);
   }
 
   public Api bearer(String key) {
@@ -132,7 +138,7 @@ public final class Api {
       request.setHeader("Content-Type", contentType);
     }
     try {
-      var response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
+      var response = http.send(request.build(), BodyHandlers.ofByteArray());
       return new Answer(
           method + " " + path, response.statusCode(), response.headers(), response.body());
     } catch (IOException e) {

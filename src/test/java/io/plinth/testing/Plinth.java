@@ -3,12 +3,14 @@ package io.plinth.testing;
 import io.plinth.run.EmbeddedDatabase;
 import io.plinth.run.PlinthProcess;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Plinth with an empty database, as a process of its own: started when the first test asks for it,
@@ -54,6 +56,15 @@ public final class Plinth implements AutoCloseable {
   /** The same with more settings, as environment variables. */
   public static Plinth start(
       String name, EmbeddedDatabase.Database database, Map<String, String> environment) {
+    return start(name, database, environment, start -> {});
+  }
+
+  /** The same with whatever else there is to say. */
+  public static Plinth start(
+      String name,
+      EmbeddedDatabase.Database database,
+      Map<String, String> environment,
+      Consumer<PlinthProcess.Start> more) {
     PlinthProcess.Start start =
         PlinthProcess.of(name)
             .database(database)
@@ -68,6 +79,7 @@ public final class Plinth implements AutoCloseable {
             .env("PLINTH_RATE_LIMIT_LOCKOUT_FAILURES", "1000000")
             .jvm("-Xmx512m");
     environment.forEach(start::env);
+    more.accept(start);
     return new Plinth(database, start.start());
   }
 
@@ -98,6 +110,11 @@ public final class Plinth implements AutoCloseable {
   /** A client of a server that a test started by itself. */
   public static Api at(URI server) {
     return new Api(server);
+  }
+
+  /** The same over a client of its own, which trusts its certificate. */
+  public static Api at(URI server, HttpClient client) {
+    return new Api(server, client);
   }
 
   /** Nobody in particular. */

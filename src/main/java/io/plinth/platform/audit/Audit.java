@@ -80,9 +80,19 @@ public class Audit {
    * @param name as it was typed
    */
   public void signIn(Long userId, String name) {
+    signIn(userId, name, Map.of());
+  }
+
+  /**
+   * The same through somebody else.
+   *
+   * @param details who vouched, or why it failed
+   */
+  public void signIn(Long userId, String name, Map<String, ?> details) {
     AuditOutcome outcome = userId == null ? AuditOutcome.FAILURE : AuditOutcome.SUCCESS;
-    Who who = new Who(userId, name, null);
-    queue.add(event("sessions:create", outcome, new Subject("sessions", null, null, null), who));
+    Subject subject =
+        new Subject("sessions", null, null, details.isEmpty() ? null : Changes.details(details));
+    queue.add(event("sessions:create", outcome, subject, new Who(userId, name, null)));
   }
 
   /** Whoever is signed in is so no longer. */

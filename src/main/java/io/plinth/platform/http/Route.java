@@ -51,6 +51,11 @@ public record Route(
     return path.startsWith("/api/v1/");
   }
 
+  /** Whether query parameters it does not know are none of its business. */
+  boolean takesAnyQuery() {
+    return open && method.getAnnotation(Open.class).anyQuery();
+  }
+
   /** The type that the body is read into, where there is one. */
   public Optional<Type> body() {
     return Arrays.stream(method.getParameters())

@@ -47,6 +47,9 @@ public class RouteFilter implements ContainerRequestFilter {
     MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
     Set<String> unknown = new TreeSet<>(query.keySet());
     unknown.removeAll(route.parameters());
+    if (route.takesAnyQuery()) {
+      unknown.clear();
+    }
     QueryBinder binder = new QueryBinder(query);
     for (Class<?> type : route.queries()) {
       request.setProperty(BOUND + type.getName(), binder.bind(type));

@@ -13,4 +13,7 @@ import java.lang.annotation.Target;
 public @interface Open {
   /** Why. */
   String value();
+
+  /** Whether the caller may send any query parameter: it is one that we cannot teach. */
+  boolean anyQuery() default false;
 }

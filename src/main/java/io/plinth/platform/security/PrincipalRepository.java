@@ -45,7 +45,8 @@ public class PrincipalRepository {
     return tx.sql(
             """
             select u.id as user_id, u.display_name, %s as permissions, s.csrf_token,
-                   u.must_change_password, s.created_at, s.last_seen_at
+                   u.must_change_password and s.issuer is null as must_change_password,
+                   s.created_at, s.last_seen_at
             from sessions s join users u on u.id = s.user_id
             where s.id_hash = :hash and u.active
             """

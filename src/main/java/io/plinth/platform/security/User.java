@@ -91,6 +91,11 @@ public class User {
     mustChangePassword = oneTime;
   }
 
+  /** Another role, as the provider says with whom this person signs in. */
+  void changeRole(Role other) {
+    role = other;
+  }
+
   public Long id() {
     return id;
   }

@@ -1,10 +1,13 @@
 package io.plinth.platform.start;
 
+import io.plinth.platform.http.PublicUrl;
 import io.plinth.platform.persistence.Database;
 import io.plinth.platform.ratelimit.Admission;
 import io.plinth.platform.ratelimit.RateLimits;
 import io.plinth.platform.ratelimit.SignInLimits;
 import io.plinth.platform.security.Bootstrap;
+import io.plinth.platform.security.LoginForm;
+import io.plinth.platform.security.ProviderSignInService;
 import io.plinth.platform.security.Secret;
 import io.plinth.platform.settings.Firm;
 import io.plinth.platform.settings.Settings;
@@ -44,6 +47,9 @@ public class Startup implements ServletContextListener {
   @Inject private Admission admission;
   @Inject private Database database;
   @Inject private Bootstrap bootstrap;
+  @Inject private PublicUrl publicUrl;
+  @Inject private LoginForm loginForm;
+  @Inject private ProviderSignInService providerSignIn;
   @Inject private Event<Started> started;
 
   @Override
@@ -55,6 +61,7 @@ public class Startup implements ServletContextListener {
       checkLimits();
       database.start();
       bootstrap.run();
+      providerSignIn.check();
       started.fire(new Started());
     } catch (SettingsException e) {
       refuse(e.getMessage());
@@ -68,6 +75,8 @@ public class Startup implements ServletContextListener {
     rateLimits.refused();
     signInLimits.refused();
     admission.refused();
+    publicUrl.find();
+    loginForm.takesPasswords();
   }
 
   private void requireSettings() {
