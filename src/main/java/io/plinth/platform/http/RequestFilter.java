@@ -98,6 +98,7 @@ public class RequestFilter implements Filter {
       RequestContext.leave();
       StatementLog.end();
     }
+    Leftover.discard(request, response);
   }
 
   /** A request goes on after its thread has left where it was answered by a stream of events. */
@@ -134,7 +135,9 @@ public class RequestFilter implements Filter {
   private static void refuseWhenClosed(
       boolean open, RequestContext context, HttpServletResponse response) {
     if (!open && !context.path().startsWith("/health/")) {
-      response.setHeader("Connection", "close");
+      if (context.request().getProtocol().startsWith("HTTP/1")) {
+        response.setHeader("Connection", "close");
+      }
       throw new ProblemException(
           ProblemType.UNAVAILABLE, "This server is shutting down. Try again soon.");
     }

@@ -55,7 +55,11 @@ public class AdmissionFilter implements Filter {
     }
   }
 
+  /** HTTP/2 needs neither header: there a body may be whatever does not say that it has none. */
   private static boolean hasBody(HttpServletRequest request) {
-    return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    long length = request.getContentLengthLong();
+    boolean streams = !request.getProtocol().startsWith("HTTP/1");
+    return length > 0
+        || (length < 0 && (streams || request.getHeader("Transfer-Encoding") != null));
   }
 }

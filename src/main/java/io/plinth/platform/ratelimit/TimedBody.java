@@ -40,7 +40,10 @@ final class TimedBody extends HttpServletRequestWrapper {
   }
 
   private ProblemException tooSlow() {
-    response.setHeader("Connection", "close"); // the rest of it is of no use to anybody
+    if (getProtocol()
+        .startsWith("HTTP/1")) { // later ones know no such header, and give up a stream
+      response.setHeader("Connection", "close"); // the rest of it is of no use to anybody
+    }
     return new ProblemException(
         ProblemType.TOO_SLOW, "The rest of the body did not arrive in time.");
   }
