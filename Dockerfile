@@ -10,6 +10,7 @@ COPY .mvn .mvn
 COPY config config
 COPY db-migrations db-migrations
 COPY src/main src/main
+COPY src/build src/build
 # The tests ran before: in .ci/run. The cache keeps Maven and the libraries from build to build.
 RUN --mount=type=cache,target=/root/.m2 ./mvnw -B -q -DskipChecks -Dmaven.test.skip=true package
 

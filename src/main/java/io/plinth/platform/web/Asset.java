@@ -8,6 +8,8 @@ package io.plinth.platform.web;
  * @param hash the first digits of the SHA-256 of its content
  * @param plain the bytes as they are
  * @param gzip the bytes compressed; null where compression gains nothing
+ * @param brotli the same by the other coding, made when Plinth was built; null where it was not
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes that are written and never compared
-public record Asset(String name, String contentType, String hash, byte[] plain, byte[] gzip) {}
+public record Asset(
+    String name, String contentType, String hash, byte[] plain, byte[] gzip, byte[] brotli) {}

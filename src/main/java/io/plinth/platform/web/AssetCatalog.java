@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -56,11 +57,17 @@ public final class AssetCatalog {
     return Optional.ofNullable(byHashedName.get(hashedName));
   }
 
+  /** Every asset. */
+  public Collection<Asset> all() {
+    return byName.values();
+  }
+
   private void add(String name, byte[] bytes) {
     String hash = hash(bytes);
     int dot = name.lastIndexOf('.');
     String hashed = name.substring(0, dot) + '.' + hash + name.substring(dot);
-    Asset asset = new Asset(hashed, contentType(name), hash, bytes, gzip(bytes));
+    Asset asset =
+        new Asset(hashed, contentType(name), hash, bytes, gzip(bytes), brotli(hashed, bytes));
     byName.put(name, asset);
     byHashedName.put(hashed, asset);
   }
@@ -107,6 +114,16 @@ public final class AssetCatalog {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Made by the build, under the hashed name: so it is of this content, or not there. */
+  private static byte[] brotli(String hashedName, byte[] plain) {
+    String path = "assets/br/" + hashedName + ".br";
+    if (AssetCatalog.class.getClassLoader().getResource(path) == null) {
+      return null;
+    }
+    byte[] bytes = read(path);
+    return bytes.length < plain.length ? bytes : null;
   }
 
   private static byte[] gzip(byte[] bytes) {

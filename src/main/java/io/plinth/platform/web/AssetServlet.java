@@ -3,6 +3,7 @@ package io.plinth.platform.web;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.error.ProblemWriter;
+import io.plinth.platform.http.AcceptedCodings;
 import io.plinth.platform.http.Gzip;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebServlet;
@@ -10,6 +11,8 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +22,8 @@ import java.util.Optional;
 @WebServlet(name = "assets", urlPatterns = "/assets/*", loadOnStartup = 1)
 public class AssetServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
+  private static final String BROTLI = "br";
+  private static final String PLAIN = "identity";
   private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
   @Override
@@ -56,8 +61,9 @@ public class AssetServlet extends HttpServlet {
   private static void send(
       Asset asset, HttpServletRequest request, HttpServletResponse response, boolean head)
       throws IOException {
-    boolean compressed = asset.gzip() != null && Gzip.isAccepted(request);
-    String etag = '"' + asset.hash() + (compressed ? "-gz\"" : "\"");
+    String coding = coding(asset, request);
+    byte[] body = body(asset, coding);
+    String etag = '"' + asset.hash() + (coding.equals(PLAIN) ? "\"" : "-" + coding + '"');
     response.setHeader("Cache-Control", FOR_EVER);
     response.setHeader("Vary", "Accept-Encoding");
     response.setHeader("ETag", etag);
@@ -65,14 +71,33 @@ public class AssetServlet extends HttpServlet {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }
-    byte[] body = compressed ? asset.gzip() : asset.plain();
     response.setContentType(asset.contentType());
     response.setContentLength(body.length);
-    if (compressed) {
-      response.setHeader("Content-Encoding", "gzip");
+    if (!coding.equals(PLAIN)) {
+      response.setHeader("Content-Encoding", coding);
     }
     if (!head) {
       response.getOutputStream().write(body);
     }
+  }
+
+  /** The smallest form that there is, of those the client likes best. */
+  private static String coding(Asset asset, HttpServletRequest request) {
+    List<String> there = new ArrayList<>();
+    if (asset.brotli() != null) {
+      there.add(BROTLI);
+    }
+    if (asset.gzip() != null) {
+      there.add(Gzip.NAME);
+    }
+    return AcceptedCodings.of(request.getHeader("Accept-Encoding")).best(there).orElse(PLAIN);
+  }
+
+  private static byte[] body(Asset asset, String coding) {
+    return switch (coding) {
+      case BROTLI -> asset.brotli();
+      case Gzip.NAME -> asset.gzip();
+      default -> asset.plain();
+    };
   }
 }

@@ -37,6 +37,18 @@ class AssetCatalogTest {
     assertThat(scripts).isLessThan(60 * KILO);
   }
 
+  /** Made by the build, for exactly this content. */
+  @Test
+  void everyAssetHasItsBrotliFormWhereThatGains() {
+    assertThat(assets.all()).hasSizeGreaterThan(5);
+    for (Asset asset : assets.all()) {
+      if (asset.plain().length > KILO) {
+        assertThat(asset.brotli()).as(asset.name()).isNotNull();
+        assertThat(asset.brotli().length).isLessThan(asset.gzip().length);
+      }
+    }
+  }
+
   private int compressed(String name) {
     String url = assets.url(name);
     return assets.find(url.substring(url.lastIndexOf('/') + 1)).orElseThrow().gzip().length;
