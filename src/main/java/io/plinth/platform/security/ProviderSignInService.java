@@ -154,7 +154,6 @@ public class ProviderSignInService {
       }
     }
     changed.changeRole(role);
-    tx.afterCommit(authentication::forget);
   }
 
   /**
