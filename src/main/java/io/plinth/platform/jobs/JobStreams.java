@@ -141,18 +141,18 @@ public class JobStreams {
   private void sweep() {
     for (Watcher watcher : watchers) {
       long now = System.nanoTime();
-      boolean over = traffic.isClosed() || now - watcher.openedNanos > LONGEST_NANOS;
-      if (over) {
+      long silent = now - watcher.heardNanos;
+      if (watcher.stream.isClosed()) {
+        if (watchers.remove(watcher)) {
+          open.decrementAndGet();
+        }
+      } else if (silent > PATIENCE_NANOS) {
+        watcher.stream.cut(); // beaten long ago, and has not taken even that
+      } else if (traffic.isClosed() || now - watcher.openedNanos > LONGEST_NANOS) {
         watcher.stream.end();
-      }
-      if (!watcher.stream.isIdle() && now - watcher.heardNanos > PATIENCE_NANOS) {
-        watcher.stream.cut();
-      } else if (watcher.stream.isIdle() && now - watcher.heardNanos > BEAT_NANOS) {
+      } else if (silent > BEAT_NANOS && watcher.stream.isIdle()) {
         watcher.heardNanos = now;
         watcher.stream.beat();
-      }
-      if ((over || watcher.stream.isClosed()) && watchers.remove(watcher)) {
-        open.decrementAndGet();
       }
     }
   }

@@ -135,7 +135,7 @@ class ImportIT {
     assertThat(done.path("createdServices").asInt()).isEqualTo(1);
     assertThat(done.path("startedAt").asText())
         .isLessThanOrEqualTo(done.path("finishedAt").asText());
-    assertThat(done.has("jobId")).isFalse();
+    assertThat(done.path("jobId").asLong()).isPositive();
     assertThat(done.path("problems"))
         .extracting(p -> p.path("line").asInt() + " " + p.path("column").asText())
         .containsExactly("4 Hours", "5 Hours");
