@@ -1,6 +1,7 @@
 package io.plinth.clients.timesheet;
 
 import io.plinth.platform.http.Query;
+import io.plinth.platform.openapi.Answers;
 import io.plinth.platform.security.Requires;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -24,6 +25,7 @@ public class SummaryResource {
 
   @GET
   @Requires("timesheets:read")
+  @Answers(value = Summary.class, refusals = 422)
   public Summary get(@Query SummaryFilter filter) {
     return summaries.summarise(filter);
   }

@@ -146,6 +146,16 @@ public class TimesheetEntry {
     }
   }
 
+  /** What is wrong with the length of a new entry. */
+  static List<FieldError> lengthErrors(NewTimesheetEntry given, ZoneId zone, Rounding rounding) {
+    try {
+      new TimesheetEntry().length(given, new Context(0, null, null, zone, rounding));
+      return List.of();
+    } catch (ProblemException e) {
+      return e.errors();
+    }
+  }
+
   private int length(NewTimesheetEntry given, Context context) {
     if (given.startTime() != null && given.endTime() != null) {
       return lengthByClock(given, context);

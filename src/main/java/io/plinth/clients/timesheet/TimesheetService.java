@@ -86,6 +86,7 @@ public class TimesheetService {
       errors.add(FieldError.field("hourlyRate", "You may not set a rate."));
     }
     refuseSource(given, null, null, errors);
+    errors.addAll(TimesheetEntry.lengthErrors(given, firm.zone(), rounding));
     TimesheetEntry.Context context = context(given, access.userId(), errors);
     refuseLocked(context.userId(), given.date());
     return view(repository.save(new TimesheetEntry(given, context)).id());

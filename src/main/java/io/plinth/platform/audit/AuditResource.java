@@ -2,6 +2,7 @@ package io.plinth.platform.audit;
 
 import io.plinth.platform.http.CsvExport;
 import io.plinth.platform.http.Query;
+import io.plinth.platform.openapi.Answers;
 import io.plinth.platform.paging.Page;
 import io.plinth.platform.paging.PageRequest;
 import io.plinth.platform.security.Requires;
@@ -53,6 +54,7 @@ public class AuditResource {
   @GET
   @Path("audit/verification")
   @Requires("audit:read")
+  @Answers(value = AuditVerification.class, refusals = 409)
   public AuditVerification verify(@QueryParam("since") String since) {
     return audit.verify(since);
   }

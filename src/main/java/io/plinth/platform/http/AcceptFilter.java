@@ -11,7 +11,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -27,14 +26,8 @@ import java.util.function.Supplier;
 public class AcceptFilter implements ContainerRequestFilter {
   private static final String JSON = MediaType.APPLICATION_JSON;
 
-  /** Whatever comes with them is ignored, and so is what it is said to be. */
-  static final Set<String> WITHOUT_BODY = Set.of("GET", "HEAD", "DELETE", "OPTIONS");
-
   @Override
   public void filter(ContainerRequestContext request) {
-    if (WITHOUT_BODY.contains(request.getMethod())) {
-      request.getHeaders().remove(HttpHeaders.CONTENT_TYPE);
-    }
     MediaType body =
         read(request::getMediaType, ProblemType.UNSUPPORTED_MEDIA_TYPE, "Content-Type");
     if (body != null) {

@@ -27,10 +27,7 @@ public class ContainerErrorServlet extends HttpServlet {
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    String query = request.getQueryString();
-    if (query != null && query.startsWith(BAD_PATH)) {
-      String path = query.substring(BAD_PATH.length());
-      request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, path);
+    if (isBadPath(request)) {
       ProblemWriter.write(
           response,
           new ProblemException(ProblemType.INVALID_REQUEST, "The path cannot be decoded."));
@@ -42,6 +39,19 @@ public class ContainerErrorServlet extends HttpServlet {
       response.setHeader("Allow", "GET, HEAD"); // the container's own servlet: health
     }
     ProblemWriter.write(response, new ProblemException(type, type.title() + "."));
+  }
+
+  private static boolean isBadPath(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return query != null && query.startsWith(BAD_PATH) && request.getRequestURI().equals(PATH);
+  }
+
+  /** Has a path that is none named as it was sent, whoever answers. */
+  static void namePath(HttpServletRequest request) {
+    if (isBadPath(request)) {
+      String path = request.getQueryString().substring(BAD_PATH.length());
+      request.setAttribute(RequestDispatcher.ERROR_REQUEST_URI, path);
+    }
   }
 
   private static ProblemType type(int status) {

@@ -32,7 +32,13 @@ import java.util.regex.Pattern;
 public class RequestFilter implements Filter {
   private static final Logger LOG = Logger.getLogger(RequestFilter.class.getName());
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-  private static final Pattern MEDIA_TYPE = Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+*-]+");
+
+  /** What Jersey can parse: all else it answers without a word. */
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile(
+          "[\\w!#$&^.+-]++/[\\w!#$&^.+*-]++"
+              + "(?:\\s*+;\\s*+[\\w!#$&'*+.^`|~-]++=(?:[^\\s;\",]++|\"[^\"\\\\]*+\"))*+\\s*+;?+\\s*+");
+
   private static final Pattern HOST =
       Pattern.compile("(\\[[0-9A-Fa-f:.]{2,45}]|[A-Za-z0-9._~-]{0,255})(:\\d{0,5})?");
   private static final String ENDED = "plinth.ended";
@@ -80,6 +86,7 @@ public class RequestFilter implements Filter {
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
     CountedResponse response = new CountedResponse((HttpServletResponse) servletResponse);
+    ContainerErrorServlet.namePath(request);
     RequestContext context = context(request);
     RequestContext.enter(context);
     boolean open = traffic.enter();
@@ -208,8 +215,7 @@ public class RequestFilter implements Filter {
       throw new ProblemException(ProblemType.INVALID_REQUEST, "The Host header names no host.");
     }
     String type = request.getContentType();
-    boolean ignored = AcceptFilter.WITHOUT_BODY.contains(request.getMethod());
-    if (type != null && !ignored && !MEDIA_TYPE.matcher(type).lookingAt()) {
+    if (type != null && !MEDIA_TYPE.matcher(type).matches()) {
       throw new ProblemException(
           ProblemType.UNSUPPORTED_MEDIA_TYPE, "The Content-Type is not a media type.");
     }

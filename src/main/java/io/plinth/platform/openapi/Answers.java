@@ -18,6 +18,9 @@ public @interface Answers {
   /** The body; {@code void} for none. */
   Class<?> value() default void.class;
 
+  /** Statuses of refusals that others of its kind do not have. */
+  int[] refusals() default {};
+
   /** Whether the answer names an address in {@code Location}. */
   boolean location() default false;
 }

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.function.Function;
 
 /** One operation of the document, from the routes that share its method and path. */
 final class Operations {
-  private static final Set<Integer> EVERYWHERE = Set.of(400, 429, 500, 503, 504);
+  private static final Set<Integer> EVERYWHERE = Set.of(400, 406, 415, 429, 500, 503, 504);
   private final Schemas schemas;
   private final List<Route> routes;
   private final Parameters parameters;
@@ -213,16 +214,16 @@ final class Operations {
       statuses.add(404);
     }
     statuses.add(route.verb().equals("GET") ? 414 : 409);
-    if (route.parameters().contains("groupBy")) {
-      statuses.add(422); // more groups than a summary has room for
+    Answers answers = route.method().getAnnotation(Answers.class);
+    if (answers != null) {
+      Arrays.stream(answers.refusals()).forEach(statuses::add);
     }
-    statuses.add(406);
     if (body) {
       statuses.add(422);
     }
     if (Set.of("POST", "PUT", "PATCH").contains(route.verb())) {
       // Also where no body is expected: whatever comes is looked at.
-      statuses.addAll(List.of(408, 413, 415));
+      statuses.addAll(List.of(408, 413));
     }
     if (route.verb().equals("POST")) {
       statuses.add(422);

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,42 @@ class ConditionalRequestsIT {
     Answer deleted = Walk.send(api.with("If-Match", fresh), route, path);
     // A client with hours cannot be deleted, a service neither; either way the tag was right.
     assertThat(deleted.status()).as("%s", deleted).isIn(204, 409);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("changes")
+  void oneOfSeveralTagsIsEnough(Route route) {
+    Sample sample = Sample.create(plinth);
+    String path = sample.path(route);
+    String stale = api.get(path).expect(200).etag();
+    change(sample, path);
+    String fresh = api.get(path).expect(200).etag();
+    String newer = fresh.replaceFirst("\\d+", "99");
+    for (String none : List.of(stale + ", " + newer, "W/" + fresh + "," + stale, "*, " + stale)) {
+      Answer refused = Walk.send(api.with("If-Match", none), route, path, sample.body(route));
+      assertProblem(refused, 412);
+    }
+    String many =
+        IntStream.range(100, 111).mapToObj(v -> "\"" + v + ".a\"").collect(Collectors.joining(","));
+    assertProblem(Walk.send(api.with("If-Match", many), route, path, sample.body(route)), 400);
+    String tags = stale + " ,," + newer + ", " + fresh;
+    Answer changed = Walk.send(api.with("If-Match", tags), route, path, sample.body(route));
+    // A client with hours cannot be deleted, a service neither; either way a tag was right.
+    assertThat(changed.status()).as("%s", changed).isIn(200, 204, 409);
+    if (changed.status() == 200) {
+      Walk.send(api.with("If-Match", "*"), route, path, sample.body(route)).expect(200);
+    }
+  }
+
+  @Test
+  void oneOfSeveralTagsIsEnoughToReadAgain() {
+    for (String path : List.of("/api/v1/clients/" + plinth.given().createClient(), "/openapi")) {
+      String tag = api.get(path).expect(200).etag();
+      for (String tags : List.of("\"x\", " + tag, "W/" + tag + ",\"y\"", "*")) {
+        api.with("If-None-Match", tags).get(path).expect(304);
+      }
+      api.with("If-None-Match", "\"x\", \"y\"").get(path).expect(200);
+    }
   }
 
   private void change(Sample sample, String path) {

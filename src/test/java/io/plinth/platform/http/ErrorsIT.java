@@ -11,6 +11,7 @@ import io.plinth.testing.Sample;
 import io.plinth.testing.Walk;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
@@ -149,6 +150,43 @@ class ErrorsIT {
               }
             });
     softly.assertAll();
+  }
+
+  @Test
+  void everythingThatIsWrongWithAUserIsSaidAtOnce() {
+    Map<String, String> user =
+        Map.of("displayName", "x", "role", "Nobody", "password", "a long password");
+    JsonNode problem = assertProblem(api.post("/api/v1/users", user), 400);
+    assertThat(problem.findValuesAsText("pointer")).containsExactlyInAnyOrder("/role", "/username");
+    assertThat(problem.toString()).contains("Administrator");
+  }
+
+  @Test
+  void everythingThatIsWrongWithAnEntryIsSaidAtOnce() {
+    String entry =
+        "{\"clientId\":%1$d,\"userId\":%1$d,\"date\":\"2026-01-15\",\"sourceId\":\"1\"}"
+            .formatted(Sample.UNKNOWN);
+    JsonNode problem = assertProblem(api.post("/api/v1/timesheet-entries", entry), 400);
+    assertThat(problem.findValuesAsText("pointer"))
+        .containsExactlyInAnyOrder("/clientId", "/userId", "/sourceSystem", "/duration");
+  }
+
+  @Test
+  void partThatSaysThatItIsJsonIsReadAsSuch() {
+    String parts =
+        "--b\r\nContent-Disposition: form-data; name=\"mapping\"\r\n"
+            + "Content-Type: application/json;charset=nope\r\n\r\n%s\r\n"
+            + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n"
+            + "date,client,hours\n2026-01-05,Acme,1.5\n\r\n--b--\r\n";
+    String type = "multipart/form-data; boundary=b";
+    for (String mapping : List.of("{}", "", "  ")) {
+      var body = BodyPublishers.ofString(parts.formatted(mapping));
+      api.send("POST", "/api/v1/imports", type, body).expect(202);
+    }
+    for (String mapping : List.of("0", "{", "{\"nope\":1}", "x".repeat(70_000))) {
+      var body = BodyPublishers.ofString(parts.formatted(mapping));
+      assertProblem(api.send("POST", "/api/v1/imports", type, body), 400);
+    }
   }
 
   @Test
