@@ -43,6 +43,8 @@ ENTRYPOINT ["java", \
     "--prebootcommandfile", "/opt/plinth/container.preboot", \
     "--deploy", "/opt/plinth/plinth.war", \
     "--contextRoot", "/", \
-    "--nohazelcast", \
     "--disablephonehome", \
     "--port", "8080"]
+# One node alone. Of several nodes, each is given its place in the grid instead: docker run plinth
+# --clustername plinth --clustermode tcpip:... (see src/docs/operations.md).
+CMD ["--nohazelcast"]

@@ -1,5 +1,6 @@
 package io.plinth.browser;
 
+import io.plinth.platform.cluster.NodeView;
 import io.plinth.platform.operations.OperationsScreen;
 import io.plinth.platform.operations.OperationsView;
 import io.plinth.platform.operations.OperationsView.Cache;
@@ -26,6 +27,11 @@ final class OperationsSamples {
     return new OperationsScreen(OperationsScreen.PANELS, much ? much() : little());
   }
 
+  private static NodeView node(String name) {
+    Instant now = Instant.now();
+    return new NodeView("some id", name, "0.1.0", true, null, now, now, true);
+  }
+
   private static OperationsView little() {
     BigDecimal zero = BigDecimal.ZERO;
     return new OperationsView(
@@ -37,6 +43,7 @@ final class OperationsSamples {
         List.of(),
         new Statements(false, "Set shared_preload_libraries.", List.of()),
         List.of(),
+        List.of(node("plinth-1")),
         Instant.now(),
         Instant.now());
   }
@@ -66,6 +73,7 @@ final class OperationsSamples {
             new Cache("default-update-timestamps-region", 0, 0, 0, null)),
         new Statements(true, null, IntStream.range(0, 20).mapToObj(i -> statement).toList()),
         List.of(new ForeignKey("planted", "planted_client_id_fkey", "client_id")),
+        List.of(node("plinth-1.internal.example.com"), node("plinth-2.internal.example.com")),
         Instant.now(),
         Instant.now());
   }

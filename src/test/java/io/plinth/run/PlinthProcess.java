@@ -196,6 +196,7 @@ public final class PlinthProcess implements AutoCloseable {
     private Path directory = Path.of("target", "processes").toAbsolutePath();
     private Path log;
     private String postmaster = "";
+    private List<String> grid = List.of("--nohazelcast");
     private int port;
 
     private Start(String name) {
@@ -225,6 +226,33 @@ public final class PlinthProcess implements AutoCloseable {
     public Start arguments(String... more) {
       arguments.addAll(List.of(more));
       return this;
+    }
+
+    /**
+     * Puts it into a data grid, with the options an operator uses.
+     *
+     * @param listen the port it has there
+     * @param known as whom the others know it: host:port
+     * @param members all of them, so
+     */
+    public Start grid(int listen, String known, List<String> members) {
+      grid =
+          List.of(
+              "--clustername",
+              "plinth-test",
+              "--clustermode",
+              "tcpip:" + String.join(",", members),
+              "--interfaces",
+              "127.0.0.1",
+              "--startport",
+              Integer.toString(listen),
+              "--hzpublicaddress",
+              known);
+      return jvm(
+          "-Dhazelcast.heartbeat.interval.seconds=1",
+          "-Dhazelcast.max.no.heartbeat.seconds=5",
+          "-Dhazelcast.merge.first.run.delay.seconds=5",
+          "-Dhazelcast.merge.next.run.delay.seconds=5");
     }
 
     /** Zero, the default: any free one. */
@@ -281,7 +309,8 @@ public final class PlinthProcess implements AutoCloseable {
       command.addAll(List.of("--unpackdir", work.resolve("container").toString()));
       command.addAll(List.of("--prebootcommandfile", commands(work).toString()));
       command.addAll(List.of("--deploy", file("plinth.war", "target/plinth.war")));
-      command.addAll(List.of("--contextRoot", "/", "--nohazelcast", "--disablephonehome"));
+      command.addAll(List.of("--contextRoot", "/", "--disablephonehome"));
+      command.addAll(grid);
       command.addAll(List.of("--port", Integer.toString(listen)));
       command.addAll(arguments);
       return command;

@@ -23,14 +23,20 @@ import java.util.concurrent.Callable;
 public class CachedInterceptor {
   private final ResultCache cache;
   private final Access access;
+  private final RecentWriters writers;
   private final Firm firm;
   private final Instance<Object> services;
 
   @Inject
   public CachedInterceptor(
-      ResultCache cache, Access access, Firm firm, @Any Instance<Object> services) {
+      ResultCache cache,
+      Access access,
+      RecentWriters writers,
+      Firm firm,
+      @Any Instance<Object> services) {
     this.cache = cache;
     this.access = access;
+    this.writers = writers;
     this.firm = firm;
     this.services = services;
   }
@@ -45,11 +51,15 @@ public class CachedInterceptor {
     Principal principal = access.principal();
     ResultKey key =
         new ResultKey(method, Arrays.asList(arguments), principal.dataScope(), firm.today());
-    return cache.get(key, invocation::proceed, again(method, arguments, principal), isAnewWanted());
+    return cache.get(
+        key, invocation::proceed, again(method, arguments, principal), isAnewWanted(principal));
   }
 
-  /** A reader who asks for it gets what is computed now. */
-  private static boolean isAnewWanted() {
+  /** A reader who asks for it gets what is computed now; so does who wrote on another node. */
+  private boolean isAnewWanted(Principal principal) {
+    if (writers.isRecentElsewhere(principal.userId())) {
+      return true;
+    }
     RequestContext context = RequestContext.current();
     return context != null && Answers.isAnewWanted(context.request());
   }

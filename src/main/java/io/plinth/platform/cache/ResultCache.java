@@ -39,6 +39,10 @@ import java.util.logging.Logger;
  * for it. While the database is away, a result that no commit has overtaken is served up to ten
  * times as long, and looked after in the background.
  *
+ * <p>While another node may have committed what this one does not know of ({@link
+ * Changes#areDoubted}), everybody computes for themselves, and what is kept only helps in an
+ * outage.
+ *
  * <p>A thread that is in a transaction, or computes a result, goes past the cache: it would wait
  * for others with a connection in its hands, and might not see what it has just written.
  */
@@ -101,6 +105,11 @@ public class ResultCache {
     return thread;
   }
 
+  /** Whether this thread computes what will be kept. */
+  public static boolean isComputing() {
+    return COMPUTING.get() != null;
+  }
+
   /** Whether this thread may be answered from here. */
   boolean isUsable() {
     return enabled && COMPUTING.get() == null && !Transactions.isUnderWay();
@@ -122,27 +131,32 @@ public class ResultCache {
       held = null;
     }
     long age = held == null ? Long.MAX_VALUE : System.currentTimeMillis() - held.source.since();
-    if (!anew && (age < rule.region().ttl.toMillis() || (held != null && away))) {
+    boolean doubted = changes.areDoubted();
+    if (!anew
+        && ((age < rule.region().ttl.toMillis() && !doubted) || (held != null && isAway()))) {
       if (age > rule.region().refreshAfterMillis()) {
         refresh(key, rule, held, again);
       }
-      return serve(held, age);
+      return serve(held, age, doubted);
     }
     rule.region().misses.increment();
     try {
-      Held computed = compute(key, rule, stamp, compute);
+      Held computed =
+          doubted
+              ? keep(key, computed(rule, stamp, compute))
+              : compute(key, rule, stamp, compute);
       Sources.used(computed);
       return computed.value;
     } catch (Exception e) {
       if (held != null && Problems.isDatabaseAway(e)) {
-        return serve(held, age);
+        return serve(held, age, doubted);
       }
       throw e;
     }
   }
 
-  private static Object serve(Held held, long age) {
-    boolean stale = age > held.region().ttl.toMillis();
+  private static Object serve(Held held, long age, boolean doubted) {
+    boolean stale = doubted || age > held.region().ttl.toMillis();
     held.used = System.nanoTime();
     (stale ? held.region().stale : held.region().hits).increment();
     Freshness.used(held, stale);
@@ -181,8 +195,7 @@ public class ResultCache {
       return await(others);
     }
     try {
-      Held held = computed(rule, stamp, work);
-      store.put(key, held);
+      Held held = keep(key, computed(rule, stamp, work));
       mine.complete(held);
       return held;
     } catch (Throwable e) {
@@ -191,6 +204,11 @@ public class ResultCache {
     } finally {
       flights.remove(flight);
     }
+  }
+
+  private Held keep(ResultKey key, Held held) {
+    store.put(key, held);
+    return held;
   }
 
   private Held computed(Rule rule, long stamp, Callable<Object> work) throws Exception {

@@ -18,9 +18,10 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * At SIGTERM: not ready any more, new requests are refused, those in flight may finish, and only
- * then does the container go down, in its own way. The signal is taken here because the container
- * ends its threads in an order of its own, whatever they are doing.
+ * At SIGTERM: not ready any more, and served all the same until a load balancer has noticed; then
+ * new requests are refused, those in flight may finish, and only then does the container go down,
+ * in its own way. The signal is taken here because the container ends its threads in an order of
+ * its own, whatever they are doing.
  */
 @Readiness
 @ApplicationScoped
@@ -34,6 +35,7 @@ public class Shutdown implements HealthCheck {
   private Traffic traffic;
   private Settings settings;
   private Duration grace;
+  private Duration drain;
   private SignalHandler before;
   private volatile boolean closing;
 
@@ -47,6 +49,7 @@ public class Shutdown implements HealthCheck {
 
   void start(@Observes Started event) {
     grace = settings.duration("plinth.shutdown.grace");
+    drain = settings.duration("plinth.shutdown.drain");
     try {
       before = Signal.handle(TERM, this::terminate);
     } catch (IllegalArgumentException e) {
@@ -62,6 +65,7 @@ public class Shutdown implements HealthCheck {
     closing = true;
     Thread.currentThread().setContextClassLoader(Shutdown.class.getClassLoader());
     try {
+      LockSupport.parkNanos(drain.toNanos());
       LOG.log(Level.INFO, "Shutting down; {0} requests are in flight", traffic.active());
       if (!traffic.close(grace)) {
         LOG.log(Level.WARNING, "{0} requests did not finish in time", traffic.active());

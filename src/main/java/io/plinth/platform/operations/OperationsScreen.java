@@ -10,7 +10,8 @@ import java.util.List;
  */
 public record OperationsScreen(List<String> panels, OperationsView data) {
   public static final List<String> PANELS =
-      List.of("requests", "routes", "pool", "jobs", "caches", "statements", "foreign-keys");
+      List.of(
+          "requests", "routes", "pool", "nodes", "jobs", "caches", "statements", "foreign-keys");
 
   static OperationsScreen of(String panel, OperationsView data) {
     return new OperationsScreen(List.of(panel), data);

@@ -5,6 +5,7 @@ import io.plinth.platform.audit.AuditOutcome;
 import io.plinth.platform.cache.ResultCache;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
+import io.plinth.platform.cluster.Presence;
 import io.plinth.platform.operations.OperationsView.Statements;
 import io.plinth.platform.persistence.Database;
 import io.plinth.platform.persistence.Transactional;
@@ -27,6 +28,7 @@ public class OperationsService {
   private OperationsRepository repository;
   private Meters meters;
   private QueueGauges queues;
+  private Presence presence;
   private Access access;
   private ResultCache results;
   private Database database;
@@ -39,6 +41,7 @@ public class OperationsService {
       OperationsRepository repository,
       Meters meters,
       QueueGauges queues,
+      Presence presence,
       Access access,
       ResultCache results,
       Database database,
@@ -46,6 +49,7 @@ public class OperationsService {
     this.repository = repository;
     this.meters = meters;
     this.queues = queues;
+    this.presence = presence;
     this.access = access;
     this.results = results;
     this.database = database;
@@ -64,6 +68,7 @@ public class OperationsService {
         meters.caches(),
         statements(),
         repository.listUnindexedForeignKeys(),
+        presence.nodes(),
         Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime()),
         Instant.now());
   }

@@ -1,5 +1,6 @@
 package io.plinth.platform.operations;
 
+import io.plinth.platform.cluster.NodeView;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.List;
  * How this node and its database are doing. All durations are milliseconds; what is counted, is
  * counted since the start of the node.
  *
+ * @param nodes that serve this database, this one among them
  * @param since when the node started
  */
 public record OperationsView(
@@ -19,6 +21,7 @@ public record OperationsView(
     List<Cache> caches,
     Statements statements,
     List<ForeignKey> unindexedForeignKeys,
+    List<NodeView> nodes,
     Instant since,
     Instant asOf) {
 

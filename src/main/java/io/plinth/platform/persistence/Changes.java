@@ -5,9 +5,12 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * How often each table has been written by a committed transaction. What was computed from tables
@@ -17,6 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 @ApplicationScoped
 public class Changes {
   private final Map<String, AtomicLong> versions = new ConcurrentHashMap<>();
+  private final AtomicLong forgotten = new AtomicLong();
+  private volatile Sharing sharing = new Sharing(tables -> Optional.empty(), () -> false);
   private Event<Committed> committed;
 
   /** For tests without a container. */
@@ -30,9 +35,41 @@ public class Changes {
   /** Published on the writer's thread, when the data is visible to everybody. */
   public record Committed(Set<String> tables) {}
 
+  /**
+   * How changes are told among several nodes.
+   *
+   * @param announcement what a transaction that wrote these tables tells the other nodes by its
+   *     commit; empty: nothing
+   * @param doubted whether changes of other nodes may not be known here at the moment
+   */
+  public record Sharing(
+      Function<Set<String>, Optional<String>> announcement, BooleanSupplier doubted) {}
+
+  /** There may be other nodes. Until this is said, there are none. */
+  public void share(Sharing with) {
+    sharing = with;
+  }
+
+  Optional<String> announcement(Set<String> tables) {
+    return sharing.announcement().apply(tables);
+  }
+
+  /**
+   * Whether another node may have changed what this one does not know of: then nothing that is kept
+   * may be given out as if it were current.
+   */
+  public boolean areDoubted() {
+    return sharing.doubted().getAsBoolean();
+  }
+
+  /** Ends all that was computed so far, from whatever tables. */
+  public void forgetAll() {
+    forgotten.incrementAndGet();
+  }
+
   /** A number that grows with every commit that wrote one of the tables. */
   public long stamp(Collection<String> tables) {
-    long sum = 0;
+    long sum = forgotten.get();
     for (String table : tables) {
       sum += version(table).get();
     }

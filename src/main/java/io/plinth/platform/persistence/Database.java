@@ -16,8 +16,10 @@ import jakarta.persistence.metamodel.EntityType;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -43,6 +45,7 @@ public class Database {
   private Consumer<EntityChange> changed;
   private HikariDataSource pool;
   private HikariDataSource patientPool;
+  private Replica replica;
   private EntityManagerFactory entityManagers;
 
   protected Database() {}
@@ -83,6 +86,11 @@ public class Database {
       throw new IllegalStateException("META-INF/persistence.xml does not declare \"plinth\"");
     }
     EntityChanges.report(entityManagers, changed);
+    if (settings.readUrl() != null) {
+      replica =
+          new Replica(settings.readUrl(), poolConfig(), connectionProperties("plinth replica"));
+      replica.start(() -> line(Replica.PATIENCE));
+    }
   }
 
   /** Flyway works on connections of its own: no statement timeout, and no lock in a transaction. */
@@ -181,6 +189,7 @@ public class Database {
   public void observe(MeterRegistry registry) {
     pool.setMetricRegistry(registry);
     patientPool.setMetricRegistry(registry);
+    replica().ifPresent(copy -> copy.observe(registry));
     if (settings.secondLevelCache()) {
       CacheManager regions = secondLevel();
       for (String name : regions.getCacheNames()) {
@@ -224,7 +233,7 @@ public class Database {
   }
 
   /** Forgets the entities of tables that were written without Hibernate knowing. */
-  void evict(Set<String> tables) {
+  public void evict(Set<String> tables) {
     if (!tables.isEmpty() && settings.secondLevelCache()) {
       for (EntityType<?> type : entityManagers.getMetamodel().getEntities()) {
         Table table = type.getJavaType().getAnnotation(Table.class);
@@ -233,6 +242,26 @@ public class Database {
         }
       }
     }
+  }
+
+  /** Forgets all entities, and what was asked for. */
+  public void evictAll() {
+    if (settings.secondLevelCache()) {
+      entityManagers.getCache().unwrap(org.hibernate.Cache.class).evictAllRegions();
+    }
+  }
+
+  /**
+   * A line of its own to the database, beside the pool, which may be busy; it fails rather than
+   * waits.
+   */
+  public Line line(Duration patience) {
+    return Line.open(settings.url(), connectionProperties("plinth node"), patience);
+  }
+
+  /** The copy that reads may go to; empty where none is set. */
+  public Optional<Replica> replica() {
+    return Optional.ofNullable(replica);
   }
 
   public DataSource pool() {
@@ -274,6 +303,7 @@ public class Database {
   public void stop() {
     if (entityManagers != null) {
       entityManagers.close();
+      replica().ifPresent(Replica::close);
       patientPool.close();
       pool.close();
     }

@@ -97,6 +97,7 @@ public final class Sql {
 
   /** Hands each row to {@code reader} as it arrives: memory does not grow with the result. */
   public void forEach(RowReader<?> reader) {
+    Transactions.streams();
     execute(
         statement -> {
           statement.setFetchSize(1_000);

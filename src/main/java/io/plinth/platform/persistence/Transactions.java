@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -44,6 +45,14 @@ public class Transactions {
     UnitOfWork unit = CURRENT.get();
     if (unit != null) {
       unit.executes(sql, byHibernate);
+    }
+  }
+
+  /** Says that rows of the current thread's transaction are handed out while they are read. */
+  static void streams() {
+    UnitOfWork unit = CURRENT.get();
+    if (unit != null) {
+      unit.streams();
     }
   }
 
@@ -95,7 +104,31 @@ public class Transactions {
   }
 
   private <T> T begin(boolean readOnly, Callable<T> work) throws Exception {
-    UnitOfWork unit = new UnitOfWork(database, readOnly, PATIENT.get() != null);
+    boolean patient = PATIENT.get() != null;
+    if (readOnly && !patient) {
+      Optional<Replica> replica = database.replica().filter(Replica::isUsable);
+      if (replica.isPresent()) {
+        return readFrom(replica.get(), work);
+      }
+    }
+    return run(new UnitOfWork(database, changes, readOnly, patient), work);
+  }
+
+  /** If the replica fails, the primary answers: what only reads can be done again. */
+  private <T> T readFrom(Replica replica, Callable<T> work) throws Exception {
+    UnitOfWork unit = new UnitOfWork(database, changes, replica);
+    try {
+      return run(unit, work);
+    } catch (Exception e) {
+      if (unit.hasStreamed() || !Replica.isToBlame(e)) {
+        throw e;
+      }
+      replica.suspect(e);
+      return run(new UnitOfWork(database, changes, true, false), work);
+    }
+  }
+
+  private <T> T run(UnitOfWork unit, Callable<T> work) throws Exception {
     T result;
     try (unit) {
       CURRENT.set(unit);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.hibernate.CacheMode;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
 
@@ -19,21 +20,36 @@ import org.hibernate.Session;
  * entity manager: a service that finds everything in a cache holds nothing up.
  */
 final class UnitOfWork implements AutoCloseable {
+  private static final String ANNOUNCE = "select pg_notify('plinth_changes', :changes)";
   private final Database database;
+  private final Changes changes;
+  private final Replica replica;
   private final boolean readOnly;
   private final boolean patient;
   private final Map<Consumer<?>, List<Object>> beforeCommit = new LinkedHashMap<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
   private final Set<String> written = new HashSet<>();
   private final Set<String> past = new HashSet<>();
+  private boolean streamed;
   private Connection own;
   private EntityManager em;
 
   /** {@code patient}: on a connection without statement timeout, beside the pool. */
-  UnitOfWork(Database database, boolean readOnly, boolean patient) {
+  UnitOfWork(Database database, Changes changes, boolean readOnly, boolean patient) {
     this.database = database;
+    this.changes = changes;
+    this.replica = null;
     this.readOnly = readOnly;
     this.patient = patient;
+  }
+
+  /** Reads from a replica. */
+  UnitOfWork(Database database, Changes changes, Replica replica) {
+    this.database = database;
+    this.changes = changes;
+    this.replica = replica;
+    this.readOnly = true;
+    this.patient = false;
   }
 
   boolean isReadOnly() {
@@ -78,10 +94,11 @@ final class UnitOfWork implements AutoCloseable {
 
   private void begin() {
     try {
-      own = patient ? database.openPatient() : null;
+      own = patient ? database.openPatient() : replica == null ? null : replica.open();
       em = database.open(own);
+      Session session = em.unwrap(Session.class);
+      session.setCacheMode(cacheMode());
       if (readOnly) {
-        Session session = em.unwrap(Session.class);
         session.setDefaultReadOnly(true);
         session.setHibernateFlushMode(FlushMode.MANUAL);
         session.doWork(connection -> connection.setReadOnly(true));
@@ -93,6 +110,23 @@ final class UnitOfWork implements AutoCloseable {
     }
   }
 
+  /** What a replica says may be older than what is kept. In doubt, what is kept may be. */
+  private CacheMode cacheMode() {
+    if (changes.areDoubted()) {
+      return CacheMode.IGNORE;
+    }
+    return replica == null ? CacheMode.NORMAL : CacheMode.GET;
+  }
+
+  void streams() {
+    streamed = true;
+  }
+
+  /** Whether rows have been handed out that cannot be called back. */
+  boolean hasStreamed() {
+    return streamed;
+  }
+
   void commit() {
     if (em == null && beforeCommit.isEmpty()) {
       return;
@@ -101,8 +135,14 @@ final class UnitOfWork implements AutoCloseable {
       // Now, and not in the commit: what is flushed may have something gathered.
       em().flush();
       beforeCommit.forEach(UnitOfWork::hand);
+      changes.announcement(written).ifPresent(this::announce);
     }
     em().getTransaction().commit();
+  }
+
+  /** Arrives at the other nodes if this commits, and when: also if this node ends right then. */
+  private void announce(String text) {
+    new Sql(em.unwrap(Session.class), ANNOUNCE).with("changes", text).find(row -> row);
   }
 
   @SuppressWarnings("unchecked")

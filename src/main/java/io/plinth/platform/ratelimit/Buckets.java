@@ -6,10 +6,13 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.LocalBucketBuilder;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /**
- * The token buckets of one policy, by key, in local memory.
+ * The token buckets of one policy, by key, in local memory; on several nodes in the grid, and here
+ * while it does not answer.
  *
  * <p>At most so many are kept; the one that was not used for longest goes first. Whoever wants to
  * be forgotten, and so begin anew, must first make as many others as are kept, and each costs what
@@ -23,6 +26,11 @@ class Buckets {
   private final Recent<Bucket> buckets;
   private final LongAdder refused = new LongAdder();
 
+  /** Null on a single node. */
+  private volatile SharedBuckets shared;
+
+  private boolean failsOpen;
+
   Buckets(Policy policy, int most, TimeMeter clock) {
     this.policy = policy;
     this.clock = clock;
@@ -34,9 +42,29 @@ class Buckets {
     return policy;
   }
 
+  /**
+   * Has them kept in the grid.
+   *
+   * @param open whether everything is allowed while the grid does not answer; else each node counts
+   *     by itself
+   */
+  void share(SharedBuckets with, boolean open) {
+    failsOpen = open;
+    shared = with;
+  }
+
+  private <T> T ask(String key, Function<Bucket, T> question) {
+    SharedBuckets with = shared;
+    Optional<T> there = with == null ? Optional.empty() : with.ask(key, question);
+    return there.orElseGet(() -> with != null && failsOpen ? null : question.apply(bucket(key)));
+  }
+
   /** Takes one, where there is one left. */
   Decision take(String key) {
-    ConsumptionProbe probe = bucket(key).tryConsumeAndReturnRemaining(1);
+    ConsumptionProbe probe = ask(key, bucket -> bucket.tryConsumeAndReturnRemaining(1));
+    if (probe == null) {
+      return new Decision(true, policy.requests(), policy.window().toSeconds(), 0);
+    }
     if (!probe.isConsumed()) {
       refused.increment();
     }
@@ -49,18 +77,33 @@ class Buckets {
 
   /** Gives one back that was taken and turned out not to count. */
   void giveBack(String key) {
-    bucket(key).addTokens(1);
+    ask(
+        key,
+        bucket -> {
+          bucket.addTokens(1);
+          return true;
+        });
   }
 
   /** The seconds until there is one left; 0 now. Takes nothing, and makes no bucket. */
   long waitSeconds(String key) {
+    SharedBuckets with = shared;
+    if (with != null && with.isMissing(key)) {
+      return 0;
+    }
+    Optional<Long> there = with == null ? Optional.empty() : with.ask(key, Buckets::waitSeconds);
+    return there.orElseGet(() -> waitHere(key));
+  }
+
+  private long waitHere(String key) {
     Bucket bucket;
     synchronized (buckets) {
       bucket = buckets.get(key);
     }
-    if (bucket == null) {
-      return 0;
-    }
+    return bucket == null ? 0 : waitSeconds(bucket);
+  }
+
+  private static long waitSeconds(Bucket bucket) {
     var estimate = bucket.estimateAbilityToConsume(1);
     return Decision.of(false, 0, 0, estimate.getNanosToWaitForRefill()).retrySeconds();
   }

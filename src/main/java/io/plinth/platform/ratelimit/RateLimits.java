@@ -61,6 +61,11 @@ public class RateLimits {
     return principals;
   }
 
+  /** The buckets of addresses that send wrong keys. */
+  Buckets tokens() {
+    return tokens;
+  }
+
   /** Refuses to look up yet another token from an address where so many were wrong. */
   public void beforeToken(String address) {
     long wait = on ? tokens.waitSeconds(AddressBlocks.place(address)) : 0;

@@ -20,6 +20,7 @@ public class SignInLimits {
   private boolean on;
   private Buckets failures;
   private Lockout lockout;
+  private volatile SharedLockout shared = SharedLockout.NONE;
 
   protected SignInLimits() {}
 
@@ -41,6 +42,21 @@ public class SignInLimits {
     lockout = new Lockout(limit, lock, most, clock::currentTimeNanos);
   }
 
+  boolean isOn() {
+    return on;
+  }
+
+  /** The buckets of addresses. */
+  Buckets failures() {
+    return failures;
+  }
+
+  /** Has what happens at one node told to the others; what they tell counts as if it were here. */
+  void share(SharedLockout with) {
+    shared = with;
+    with.listen(lockout);
+  }
+
   /**
    * What checking a password found.
    *
@@ -57,7 +73,7 @@ public class SignInLimits {
       return Optional.of(check.get()).filter(Checked::right).map(Checked::userId);
     }
     String place = AddressBlocks.place(address);
-    String account = account(name);
+    String account = shared.conceal(account(name));
     begin(account, place);
     Checked checked = null;
     try {
@@ -83,11 +99,19 @@ public class SignInLimits {
   private boolean isRight(Checked checked, String account, String place) {
     if (checked.right()) {
       lockout.succeed(account, place);
+      shared.tellRight(account, place);
       failures.giveBack(place);
-    } else if (checked.userId() != null) {
-      lockout.belongs(account, checked.userId());
+    } else {
+      shared.tellWrong(account, place, checked.userId());
+      belongs(account, checked.userId());
     }
     return checked.right();
+  }
+
+  private void belongs(String account, Long userId) {
+    if (userId != null) {
+      lockout.belongs(account, userId);
+    }
   }
 
   /** Counts a form that was forged or had expired, or a wrong password outside of sign-in. */
@@ -135,6 +159,7 @@ public class SignInLimits {
   /** Forgets what was guessed at a user's password: it has been changed. */
   public void forget(long userId) {
     lockout.forget(userId);
+    shared.tellForgotten(userId);
   }
 
   /** Letters that the database may take for one another are one, so that none gives more tries. */

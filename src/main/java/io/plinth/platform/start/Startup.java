@@ -1,5 +1,6 @@
 package io.plinth.platform.start;
 
+import io.plinth.platform.cluster.Presence;
 import io.plinth.platform.http.PublicUrl;
 import io.plinth.platform.persistence.Database;
 import io.plinth.platform.ratelimit.Admission;
@@ -46,6 +47,7 @@ public class Startup implements ServletContextListener {
   @Inject private SignInLimits signInLimits;
   @Inject private Admission admission;
   @Inject private Database database;
+  @Inject private Presence presence;
   @Inject private Bootstrap bootstrap;
   @Inject private PublicUrl publicUrl;
   @Inject private LoginForm loginForm;
@@ -60,6 +62,7 @@ public class Startup implements ServletContextListener {
       firm.today();
       checkLimits();
       database.start();
+      presence.start();
       bootstrap.run();
       providerSignIn.check();
       started.fire(new Started());

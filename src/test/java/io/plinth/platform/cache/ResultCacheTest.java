@@ -12,13 +12,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,48 @@ class ResultCacheTest {
         false);
     ask("a");
     assertThat(computed).hasValue(2);
+  }
+
+  @Test
+  void inDoubtEverybodyComputesAndAnOutageIsStillHelpedThrough() throws Exception {
+    start("5m");
+    AtomicBoolean doubted = new AtomicBoolean();
+    changes.share(new Changes.Sharing(tables -> Optional.empty(), doubted::get));
+    ask("a");
+    ask("a");
+    assertThat(computed).hasValue(1);
+    doubted.set(true);
+    ask("a");
+    Object last = ask("a");
+    assertThat(computed).hasValue(3);
+    assertThat(get(key("a"), ResultCacheTest::away, false)).isSameAs(last);
+    assertThat(statistics().stale()).isEqualTo(1);
+    doubted.set(false);
+    assertThat(ask("a")).isSameAs(last);
+    changes.forgetAll();
+    ask("a");
+    assertThat(computed).hasValue(4);
+  }
+
+  @Test
+  void inDoubtNobodyJoinsAComputationThatBeganBefore() throws Exception {
+    start("5m");
+    changes.share(new Changes.Sharing(tables -> Optional.empty(), () -> true));
+    Object outer =
+        get(
+            key("a"),
+            () -> CompletableFuture.supplyAsync(this::askUnchecked).get(10, TimeUnit.SECONDS),
+            false);
+    assertThat(outer).isNotNull();
+    assertThat(computed).hasValue(1);
+  }
+
+  private Object askUnchecked() {
+    try {
+      return ask("a");
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -1,0 +1,98 @@
+package io.plinth.platform.ratelimit;
+
+import com.hazelcast.core.HazelcastInstance;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.plinth.platform.cluster.Grid;
+import io.plinth.platform.security.Secret;
+import io.plinth.platform.settings.Settings;
+import io.plinth.platform.start.Started;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.UUID;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+
+/** Puts the limits into the grid, where there is one. What they are of, it does not get to know. */
+@ApplicationScoped
+public class GridLimits {
+  private static final int MOST_ASKERS = 64;
+  private final LongAdder failures = new LongAdder();
+  private final ThreadPoolExecutor askers =
+      new ThreadPoolExecutor(
+          0, MOST_ASKERS, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), GridLimits::thread);
+  private Grid grid;
+  private RateLimits limits;
+  private SignInLimits signIns;
+  private Settings settings;
+  private Secret secret;
+  private MeterRegistry registry;
+
+  protected GridLimits() {}
+
+  @Inject
+  public GridLimits(
+      Grid grid,
+      RateLimits limits,
+      SignInLimits signIns,
+      Settings settings,
+      Secret secret,
+      MeterRegistry registry) {
+    this.grid = grid;
+    this.limits = limits;
+    this.signIns = signIns;
+    this.settings = settings;
+    this.secret = secret;
+    this.registry = registry;
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "plinth-limits");
+    thread.setDaemon(true);
+    thread.setContextClassLoader(GridLimits.class.getClassLoader());
+    return thread;
+  }
+
+  void start(@Observes Started event) {
+    if (!grid.isOpen() || !limits.isOn()) {
+      return;
+    }
+    FunctionCounter.builder("ratelimit.grid.failures", failures, LongAdder::sum)
+        .description("Questions about limits that the grid did not answer")
+        .register(registry);
+    share(limits.principals(), true);
+    share(limits.tokens(), false);
+    share(signIns.failures(), false);
+    HazelcastInstance hazelcast = grid.hazelcast();
+    UnaryOperator<String> names = names("sign-ins of an account");
+    String node = UUID.randomUUID().toString();
+    signIns.share(new SharedLockout(hazelcast.getTopic("plinth-sign-ins"), node, names));
+  }
+
+  private void share(Buckets buckets, boolean open) {
+    int most = RateLimits.most(settings);
+    UnaryOperator<String> names = names("limit " + buckets.policy().name());
+    buckets.share(
+        new SharedBuckets(grid.hazelcast(), buckets.policy(), most, names, askers, failures), open);
+  }
+
+  private UnaryOperator<String> names(String purpose) {
+    byte[] key = secret.key(purpose);
+    return text ->
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString(Secret.hmac(key, text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @PreDestroy
+  void stop() {
+    askers.shutdownNow();
+  }
+}

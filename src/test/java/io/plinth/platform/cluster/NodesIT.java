@@ -1,0 +1,398 @@
+package io.plinth.platform.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.plinth.run.EmbeddedDatabase;
+import io.plinth.testing.Answer;
+import io.plinth.testing.Api;
+import io.plinth.testing.Given;
+import io.plinth.testing.Person;
+import io.plinth.testing.Plinth;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Two real nodes on one database: what is done at one, and what is seen at the other. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class NodesIT {
+  private static final String DATABASE = "nodes";
+  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration STALE_AT_MOST = Duration.ofSeconds(5);
+  private static final int ROWS = 100_000;
+  private static final String SLOW =
+      """
+      create or replace function slow() returns trigger language plpgsql as
+      $$ begin perform pg_sleep(%d); return new; end $$
+      """;
+  private static TwoNodes nodes;
+
+  /** Somebody who never writes: what is kept is good enough for them. */
+  private static Person watcher;
+
+  @BeforeAll
+  static void start() {
+    nodes =
+        new TwoNodes(
+            EmbeddedDatabase.shared().create(DATABASE),
+            Map.of("PLINTH_RATE_LIMIT_LOCKOUT_FAILURES", "3", "PLINTH_SHUTDOWN_DRAIN", "2s"));
+    // At once: both find an empty database.
+    nodes.start(0);
+    nodes.start(1);
+    nodes.get(0).awaitReady();
+    nodes.get(1).awaitReady();
+    watcher = nodes.get(0).given().createUser("Manager");
+  }
+
+  @AfterAll
+  static void stop() {
+    nodes.close();
+    EmbeddedDatabase.shared().drop(DATABASE);
+  }
+
+  @BeforeEach
+  void awaitTrust() {
+    await("answers are kept", () -> isKept(0) && isKept(1));
+  }
+
+  private static void await(String what, BooleanSupplier wanted) {
+    await(what, LONG, wanted);
+  }
+
+  private static void await(String what, Duration atMost, BooleanSupplier wanted) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    while (!wanted.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+      LockSupport.parkNanos(20_000_000L);
+    }
+  }
+
+  private static Api watching(int node) {
+    return Plinth.at(nodes.get(node).baseUri()).bearer(watcher.key());
+  }
+
+  /** Whether a node gives out what it keeps. */
+  private static boolean isKept(int node) {
+    return isKept(watching(node), "/api/v1/clients?size=1");
+  }
+
+  private static boolean isKept(Api api, String path) {
+    return api.get(path).status() == 200 && api.get(path).expect(200).statements() == 0;
+  }
+
+  private static String listed(Api api, long client) {
+    JsonNode list = api.get("/api/v1/clients?id=" + client).expect(200).json();
+    return list.at("/items/0/legalName").asText();
+  }
+
+  private static String single(Api api, long client) {
+    return api.get("/api/v1/clients/" + client).expect(200).json().path("legalName").asText();
+  }
+
+  private static String rename(Api api, long client) {
+    String name = Given.unique("Renamed");
+    api.patch("/api/v1/clients/" + client, Map.of("legalName", name)).expect(200);
+    return name;
+  }
+
+  @Test
+  void twoThatStartTogetherMigrateOnceAndFindEachOther() {
+    Given given = nodes.get(0).given();
+    assertThat(
+            given.select(
+                "select count(*) - count(distinct version) from flyway_schema_history"
+                    + " where version is not null"))
+        .containsExactly("0");
+    assertThat(given.select("select 1 from flyway_schema_history where not success")).isEmpty();
+    assertThat(given.select("select username from users")).containsOnlyOnce("admin");
+    for (int node = 0; node < 2; node++) {
+      JsonNode seen = nodes.get(node).api().get("/api/v1/operations").expect(200).json();
+      assertThat(seen.path("nodes").findValuesAsText("name")).contains("node 0", "node 1");
+      assertThat(seen.path("nodes").findValuesAsText("version")).doesNotContain("unknown", "");
+    }
+  }
+
+  @Test
+  void writeIsSeenByItsWriterAtOnceAtTheOtherNode() {
+    long client = nodes.get(0).given().createClient();
+    for (int round = 0; round < 60; round++) {
+      Api writing = nodes.get(round % 2).api();
+      Api reading = nodes.get(1 - round % 2).api();
+      String name = rename(writing, client);
+      assertThat(listed(reading, client)).as("list in round %d", round).isEqualTo(name);
+      assertThat(single(reading, client)).as("entity in round %d", round).isEqualTo(name);
+    }
+  }
+
+  @Test
+  void writeIsSeenByOthersSoonAtTheOtherNodeAlthoughItKeepsAnswers() {
+    Api reading = watching(1);
+    long client = nodes.get(0).given().createClient();
+    for (int round = 0; round < 10; round++) {
+      await("kept", () -> isKept(reading, "/api/v1/clients?id=" + client));
+      String name = rename(nodes.get(0).api(), client);
+      await("seen by others", STALE_AT_MOST, () -> listed(reading, client).equals(name));
+    }
+  }
+
+  /** What is written past the nodes is told to nobody: without word, an answer is kept. */
+  @Test
+  void withoutAWordTheOtherNodeWouldNotKnow() {
+    long client = nodes.get(0).given().createClient();
+    Api reading = watching(1);
+    String before = listed(reading, client);
+    nodes.get(0).given().update("update clients set legal_name = 'past' where id = ?", client);
+    assertThat(listed(reading, client)).isEqualTo(before);
+  }
+
+  @Test
+  void nodesCountRequestsTogether() {
+    Person person = nodes.get(0).given().createUser("Viewer");
+    long first = remaining(person, 0);
+    for (int i = 1; i < 10; i++) {
+      assertThat(remaining(person, i % 2)).isEqualTo(first - i);
+    }
+  }
+
+  private static long remaining(Person person, int node) {
+    Api api = Plinth.at(nodes.get(node).baseUri()).bearer(person.key());
+    String header = api.get("/api/v1/me").expect(200).header("RateLimit");
+    return Long.parseLong(header.replaceAll(".*;r=(\\d+);.*", "$1"));
+  }
+
+  @Test
+  void passwordsAreNotGuessedAtOneNodeAfterTheOther() {
+    Person person = nodes.get(0).given().createUser("Viewer");
+    assertThat(signIn(0, person, "wrong").status()).isNotEqualTo(429);
+    assertThat(signIn(0, person, "wrong").status()).isNotEqualTo(429);
+    assertThat(signIn(0, person, "wrong").status()).isNotEqualTo(429);
+    await("locked at the other", () -> signIn(1, person, person.password()).status() == 429);
+  }
+
+  private static Answer signIn(int node, Person person, String password) {
+    return nodes.get(node).anonymous().trySignIn(person.username(), password, "");
+  }
+
+  @Test
+  void sessionGoesOnAtTheOtherNodeAndEndsAtBoth() {
+    Person person = nodes.get(0).given().createUser("Staff");
+    Answer signedIn = signIn(0, person, person.password()).expect(303);
+    String cookie = "plinth_session=" + signedIn.cookie("plinth_session").orElseThrow();
+    Api here = nodes.get(0).anonymous().cookie(cookie);
+    Api there = nodes.get(1).anonymous().cookie(cookie);
+    assertThat(there.get("/api/v1/me").expect(200).json().path("username").asText())
+        .isEqualTo(person.username());
+    there.withCsrf().form("/logout", Map.of()).expect(303);
+    await("signed out", Duration.ofSeconds(10), () -> here.get("/api/v1/me").status() == 401);
+  }
+
+  @Test
+  void lineThatIsCutCostsNoFreshness() {
+    long client = nodes.get(0).given().createClient();
+    Api reading = watching(1);
+    for (int round = 0; round < 3; round++) {
+      listed(reading, client);
+      List<String> ended =
+          nodes
+              .get(0)
+              .given()
+              .select(
+                  "select pg_terminate_backend(pid) from pg_stat_activity"
+                      + " where application_name = 'plinth node' and datname = current_database()");
+      assertThat(ended).hasSizeGreaterThanOrEqualTo(2);
+      String name = rename(nodes.get(0).api(), client);
+      await("seen by others", STALE_AT_MOST, () -> listed(reading, client).equals(name));
+    }
+    await("kept again", () -> isKept(1));
+  }
+
+  @Test
+  void partitionOfTheGridMakesNothingStaleAndHeals() {
+    long client = nodes.get(0).given().createClient();
+    Api[] apis = {nodes.get(0).api(), nodes.get(1).api()};
+    listed(apis[1], client);
+    nodes.partition();
+    try {
+      for (int round = 0; round < 8; round++) {
+        String name = rename(apis[round % 2], client);
+        assertThat(listed(apis[1 - round % 2], client)).as("round %d", round).isEqualTo(name);
+      }
+      for (Api api : apis) {
+        await("nothing kept is given out", () -> isDoubted(api));
+      }
+      Person person = nodes.get(0).given().createUser("Viewer");
+      remaining(person, 0);
+      remaining(person, 1);
+      for (int round = 0; round < 20; round++) {
+        String name = rename(apis[round % 2], client);
+        assertThat(listed(apis[1 - round % 2], client)).as("round %d", round).isEqualTo(name);
+        assertThat(isKept(round % 2)).isFalse();
+      }
+    } finally {
+      nodes.heal();
+    }
+    await("one grid again", () -> !isDoubted(apis[0]) && !isDoubted(apis[1]));
+    await("kept again", () -> isKept(0) && isKept(1));
+  }
+
+  private static boolean isDoubted(Api api) {
+    return api.get("/metrics").expect(200).text().contains("cluster_doubt 1.0");
+  }
+
+  /** The last but one, for it replaces both nodes. */
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
+  void nodesAreReplacedOneByOneAndNoRequestFails() throws InterruptedException {
+    List<String> failures = Collections.synchronizedList(new ArrayList<>());
+    AtomicInteger answered = new AtomicInteger();
+    AtomicBoolean done = new AtomicBoolean();
+    try (Balancer balancer =
+        new Balancer(() -> List.of(nodes.get(0).baseUri(), nodes.get(1).baseUri()))) {
+      await(
+          "the balancer sees them", () -> Plinth.at(balancer.uri()).get("/login").status() == 200);
+      List<Thread> people = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        Thread person =
+            new Thread(() -> workUntil(done, balancer.uri(), failures, answered), "person " + i);
+        person.start();
+        people.add(person);
+      }
+      for (int node = 0; node < 2; node++) {
+        int before = answered.get();
+        nodes.get(node).handle().destroy(); // SIGTERM
+        nodes.get(node).exitStatus();
+        await("the other goes on", () -> answered.get() > before + 50);
+        nodes.start(node).awaitReady();
+      }
+      int before = answered.get();
+      await("both go on", () -> answered.get() > before + 50);
+      done.set(true);
+      for (Thread person : people) {
+        person.join();
+      }
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  private static void workUntil(
+      AtomicBoolean done, URI server, List<String> failures, AtomicInteger answered) {
+    Api api = Plinth.at(server).bearer(Plinth.ADMIN_KEY);
+    while (!done.get()) {
+      try {
+        Map<String, String> client = Map.of("legalName", Given.unique("Kept"), "status", "ACTIVE");
+        long id = api.post("/api/v1/clients", client).expect(201).id();
+        assertThat(listed(api, id)).isEqualTo(client.get("legalName"));
+        answered.incrementAndGet();
+      } catch (RuntimeException | AssertionError e) {
+        failures.add(e.toString());
+      }
+    }
+  }
+
+  /** The last, for it leaves one node alone. */
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void nodeKilledAmongWritesAndInAJobLosesNothing() throws InterruptedException {
+    Given given = nodes.get(1).given();
+    given.update(SLOW.formatted(2));
+    given.update(
+        "create trigger slow before update of processed_rows on imports"
+            + " for each row execute function slow()");
+    long job = startImport(0);
+    List<Long> acknowledged = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> writers = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      Thread writer = new Thread(() -> writeUntilKilled(acknowledged));
+      writer.start();
+      writers.add(writer);
+    }
+    await("some are written", () -> acknowledged.size() > 30 && processed(job) > 0);
+    nodes.get(0).kill();
+    for (Thread writer : writers) {
+      writer.join();
+    }
+    checkThere(acknowledged);
+    given.update(SLOW.formatted(0));
+    await("the import is done", () -> importStatus(job).equals("COMPLETED"));
+    assertThat(
+            given.select("select count(*) from timesheet_entries where source_system = 'killed'"))
+        .containsExactly(String.valueOf(ROWS));
+    await("nobody is missed any more", () -> isKept(1));
+  }
+
+  private static void checkThere(List<Long> acknowledged) {
+    for (int from = 0; from < acknowledged.size(); from += 100) {
+      List<Long> some = acknowledged.subList(from, Math.min(from + 100, acknowledged.size()));
+      String ids = String.join(",", some.stream().map(String::valueOf).toList());
+      String path = "/api/v1/clients?size=500&id=" + ids;
+      JsonNode found = nodes.get(1).api().get(path).expect(200).json();
+      assertThat(found.path("items")).hasSameSizeAs(some);
+    }
+  }
+
+  /** Has one node alone to do an import, until it is killed. */
+  private static long startImport(int node) {
+    StringBuilder text = new StringBuilder("date,client,project,user,task,description,minutes\n");
+    for (int i = 0; i < ROWS; i++) {
+      text.append(LocalDate.of(2022, 1, 1).plusDays(i % 1_000)).append(",Killed client ");
+      text.append(i % 150).append(",Service,Killed person ").append(i % 60).append(",Task,row ");
+      text.append(i).append(',').append(1 + i % 400).append('\n');
+    }
+    nodes.get(1 - node).handle().destroy();
+    nodes.get(1 - node).exitStatus();
+    long id =
+        nodes
+            .get(node)
+            .api()
+            .multipart(
+                "/api/v1/imports",
+                Map.of("mapping", "{\"sourceSystem\":\"killed\"}"),
+                "k.csv",
+                text.toString().getBytes(StandardCharsets.UTF_8))
+            .expect(202)
+            .id();
+    await("it is under way", () -> processed(id) > 0);
+    nodes.start(1 - node).awaitReady();
+    assertThat(importStatus(id)).as("long enough to be killed in").isEqualTo("RUNNING");
+    return id;
+  }
+
+  private static long processed(long id) {
+    JsonNode found = nodes.get(0).api().get("/api/v1/imports/" + id).expect(200).json();
+    return found.path("created").asLong();
+  }
+
+  private static String importStatus(long id) {
+    Api api = nodes.get(nodes.get(0).handle().isAlive() ? 0 : 1).api();
+    return api.get("/api/v1/imports/" + id).expect(200).json().path("status").asText();
+  }
+
+  private static void writeUntilKilled(List<Long> acknowledged) {
+    Api api = nodes.get(0).api();
+    try {
+      while (true) {
+        Map<String, String> client = Map.of("legalName", Given.unique("Kept"), "status", "ACTIVE");
+        acknowledged.add(api.post("/api/v1/clients", client).expect(201).id());
+      }
+    } catch (UncheckedIOException e) {
+      // It has been killed.
+    }
+  }
+}
