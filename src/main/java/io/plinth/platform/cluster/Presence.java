@@ -258,10 +258,14 @@ public class Presence {
   }
 
   @PreDestroy
-  void stop() throws InterruptedException {
+  void stop() {
     stopping = true;
-    if (thread != null) {
-      thread.join(2 * EVERY.toMillis());
+    try {
+      if (thread != null) {
+        thread.join(2 * EVERY.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

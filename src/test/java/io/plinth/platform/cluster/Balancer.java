@@ -47,6 +47,7 @@ final class Balancer implements AutoCloseable {
     server.createContext("/", this::answer);
     server.setExecutor(workers);
     server.start();
+    check(nodes.get());
     checks.scheduleWithFixedDelay(() -> check(nodes.get()), 0, 200, TimeUnit.MILLISECONDS);
   }
 

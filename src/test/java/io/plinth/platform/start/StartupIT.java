@@ -39,6 +39,23 @@ class StartupIT {
   }
 
   @Test
+  void refusesToBeOneOfSeveralNodesWithoutAGrid() {
+    EmbeddedDatabase server = EmbeddedDatabase.shared();
+    try (PlinthProcess plinth =
+        PlinthProcess.of("startup-without-grid")
+            .database(server.create("startup_without_grid"))
+            .env("PLINTH_SECRET", SECRET)
+            .env("PLINTH_BOOTSTRAP_ADMIN_PASSWORD", "correct horse battery staple")
+            .env("PLINTH_CLUSTER_ENABLED", "true")
+            .start()) {
+      assertThat(plinth.ended(START)).isTrue();
+      assertThat(plinth.exitStatus()).isEqualTo(2);
+      assertThat(plinth.complaint()).contains("PLINTH_CLUSTER_ENABLED", "--clustermode tcpip");
+    }
+    server.drop("startup_without_grid");
+  }
+
+  @Test
   void migratesAnEmptyDatabaseAndStopsWhenAsked() {
     EmbeddedDatabase server = EmbeddedDatabase.shared();
     try (PlinthProcess plinth =
