@@ -24,13 +24,15 @@ import java.util.Optional;
 @ApplicationScoped
 public class Answers {
   private ResultCache cache;
+  private RecentWriters writers;
   private Firm firm;
 
   protected Answers() {}
 
   @Inject
-  public Answers(ResultCache cache, Firm firm) {
+  public Answers(ResultCache cache, RecentWriters writers, Firm firm) {
     this.cache = cache;
+    this.writers = writers;
     this.firm = firm;
   }
 
@@ -40,8 +42,8 @@ public class Answers {
     if (!isKept(request, principal)) {
       return Optional.empty();
     }
-    Optional<Held> held =
-        isAnewWanted(request) ? Optional.empty() : cache.findAnswer(key(request, principal));
+    boolean anew = isAnewWanted(request) || writers.isRecentElsewhere(principal.userId());
+    Optional<Held> held = anew ? Optional.empty() : cache.findAnswer(key(request, principal));
     if (held.isEmpty()) {
       Sources.begin(request);
     }

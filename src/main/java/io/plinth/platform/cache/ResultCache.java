@@ -155,6 +155,11 @@ public class ResultCache {
     }
   }
 
+  /** Known from a computation that failed, or from the line to the database. */
+  private boolean isAway() {
+    return away || changes.areCutOff();
+  }
+
   private static Object serve(Held held, long age, boolean doubted) {
     boolean stale = doubted || age > held.region().ttl.toMillis();
     held.used = System.nanoTime();
@@ -241,7 +246,7 @@ public class ResultCache {
 
   /** What is kept for a whole answer, where none of its sources is due for anything. */
   Optional<Held> findAnswer(ResultKey key) {
-    Held held = isUsable() ? store.find(key) : null;
+    Held held = isUsable() && !changes.areDoubted() ? store.find(key) : null;
     if (held == null) {
       return Optional.empty();
     }

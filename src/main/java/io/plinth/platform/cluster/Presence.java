@@ -62,6 +62,7 @@ public class Presence {
   private volatile List<NodeView> nodes = List.of();
   private volatile List<NodeView> others = List.of();
   private volatile boolean heard;
+  private volatile boolean cutOff;
   private volatile long heardAt;
   private volatile long introducedAt = Long.MAX_VALUE;
   private volatile boolean stopping;
@@ -99,7 +100,7 @@ public class Presence {
       grid.open(id, wait, this::hear);
       announcer.open(id, grid, this::members);
     }
-    changes.share(new Changes.Sharing(announcer::text, this::isInDoubt));
+    changes.share(new Changes.Sharing(announcer::text, this::isInDoubt, () -> cutOff));
     Gauge.builder("cluster.nodes", this, p -> p.others.size() + 1.0)
         .description("Nodes that serve this database, as this one sees it")
         .register(registry);
@@ -144,7 +145,7 @@ public class Presence {
 
   private void run() {
     while (!stopping) {
-      try (Line line = database.line(PATIENCE)) {
+      try (Line line = line()) {
         if (clustered) {
           repository.listen(line);
           announcer.watch(repository.listTables(line));
@@ -158,6 +159,17 @@ public class Presence {
         heard = false;
         pause();
       }
+    }
+  }
+
+  private Line line() {
+    try {
+      Line line = database.line(PATIENCE);
+      cutOff = false;
+      return line;
+    } catch (RuntimeException e) {
+      cutOff = true;
+      throw e;
     }
   }
 

@@ -21,7 +21,8 @@ import java.util.function.Function;
 public class Changes {
   private final Map<String, AtomicLong> versions = new ConcurrentHashMap<>();
   private final AtomicLong forgotten = new AtomicLong();
-  private volatile Sharing sharing = new Sharing(tables -> Optional.empty(), () -> false);
+  private volatile Sharing sharing =
+      new Sharing(tables -> Optional.empty(), () -> false, () -> false);
   private Event<Committed> committed;
 
   /** For tests without a container. */
@@ -41,9 +42,12 @@ public class Changes {
    * @param announcement what a transaction that wrote these tables tells the other nodes by its
    *     commit; empty: nothing
    * @param doubted whether changes of other nodes may not be known here at the moment
+   * @param cutOff whether the database cannot be reached at the moment
    */
   public record Sharing(
-      Function<Set<String>, Optional<String>> announcement, BooleanSupplier doubted) {}
+      Function<Set<String>, Optional<String>> announcement,
+      BooleanSupplier doubted,
+      BooleanSupplier cutOff) {}
 
   /** There may be other nodes. Until this is said, there are none. */
   public void share(Sharing with) {
@@ -60,6 +64,14 @@ public class Changes {
    */
   public boolean areDoubted() {
     return sharing.doubted().getAsBoolean();
+  }
+
+  /**
+   * Whether the database cannot be reached from here, as far as is known: then what is kept need not
+   * wait for a connection before it may help.
+   */
+  public boolean areCutOff() {
+    return sharing.cutOff().getAsBoolean();
   }
 
   /** Ends all that was computed so far, from whatever tables. */

@@ -81,7 +81,11 @@ public class Authentication {
     return remembered(KEY + key, address);
   }
 
+  /** Where another node may have written what this one does not know of, nobody is remembered. */
   private Optional<Principal> remembered(String credential, String address) {
+    if (changes.areDoubted() && !changes.areCutOff()) {
+      return Optional.empty();
+    }
     return Optional.ofNullable(found.get(hash(credential)))
         .filter(f -> Instant.now().isBefore(f.until()))
         .filter(f -> f.stamp() == changes.stamp(TABLES))

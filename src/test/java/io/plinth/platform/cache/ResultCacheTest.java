@@ -94,7 +94,7 @@ class ResultCacheTest {
   void inDoubtEverybodyComputesAndAnOutageIsStillHelpedThrough() throws Exception {
     start("5m");
     AtomicBoolean doubted = new AtomicBoolean();
-    changes.share(new Changes.Sharing(tables -> Optional.empty(), doubted::get));
+    changes.share(new Changes.Sharing(tables -> Optional.empty(), doubted::get, () -> false));
     ask("a");
     ask("a");
     assertThat(computed).hasValue(1);
@@ -111,10 +111,21 @@ class ResultCacheTest {
     assertThat(computed).hasValue(4);
   }
 
+  /** Nobody waits for a connection first. */
+  @Test
+  void cutOffWhatIsKeptIsServedAtOnce() throws Exception {
+    start("5m");
+    Object kept = ask("a");
+    changes.share(new Changes.Sharing(tables -> Optional.empty(), () -> true, () -> true));
+    assertThat(ask("a")).isSameAs(kept);
+    assertThat(computed).hasValue(1);
+    assertThat(statistics().stale()).isEqualTo(1);
+  }
+
   @Test
   void inDoubtNobodyJoinsAComputationThatBeganBefore() throws Exception {
     start("5m");
-    changes.share(new Changes.Sharing(tables -> Optional.empty(), () -> true));
+    changes.share(new Changes.Sharing(tables -> Optional.empty(), () -> true, () -> false));
     Object outer =
         get(
             key("a"),
