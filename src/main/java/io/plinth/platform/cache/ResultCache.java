@@ -132,8 +132,7 @@ public class ResultCache {
     }
     long age = held == null ? Long.MAX_VALUE : System.currentTimeMillis() - held.source.since();
     boolean doubted = changes.areDoubted();
-    if (!anew
-        && ((age < rule.region().ttl.toMillis() && !doubted) || (held != null && isAway()))) {
+    if (!anew && ((age < rule.region().ttl.toMillis() && !doubted) || (held != null && isAway()))) {
       if (age > rule.region().refreshAfterMillis()) {
         refresh(key, rule, held, again);
       }
@@ -142,9 +141,7 @@ public class ResultCache {
     rule.region().misses.increment();
     try {
       Held computed =
-          doubted
-              ? keep(key, computed(rule, stamp, compute))
-              : compute(key, rule, stamp, compute);
+          doubted ? keep(key, computed(rule, stamp, compute)) : compute(key, rule, stamp, compute);
       Sources.used(computed);
       return computed.value;
     } catch (Exception e) {

@@ -27,8 +27,15 @@ import java.util.stream.Collectors;
 public class Announcer {
   /** Written all the time, and nothing is ever kept of them. */
   private static final Set<String> NEVER_KEPT =
-      Set.of("audit_events", "audit_chain", "audit_head", "audit_checkpoints", "jobs", "nodes",
-          "job_events", "idempotency_keys");
+      Set.of(
+          "audit_events",
+          "audit_chain",
+          "audit_head",
+          "audit_checkpoints",
+          "jobs",
+          "nodes",
+          "job_events",
+          "idempotency_keys");
 
   private final String version = readVersion();
   private Access access;

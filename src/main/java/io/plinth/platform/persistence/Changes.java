@@ -67,8 +67,8 @@ public class Changes {
   }
 
   /**
-   * Whether the database cannot be reached from here, as far as is known: then what is kept need not
-   * wait for a connection before it may help.
+   * Whether the database cannot be reached from here, as far as is known: then what is kept need
+   * not wait for a connection before it may help.
    */
   public boolean areCutOff() {
     return sharing.cutOff().getAsBoolean();

@@ -328,7 +328,8 @@ class NodesIT {
     Given given = nodes.get(1).given();
     given.update(SLOW.formatted(0));
     await("the import is done", () -> importStatus(job).equals("COMPLETED"));
-    assertThat(given.select("select count(*) from timesheet_entries where source_system = 'killed'"))
+    assertThat(
+            given.select("select count(*) from timesheet_entries where source_system = 'killed'"))
         .containsExactly(String.valueOf(ROWS));
     await("nobody is missed any more", () -> isKept(1));
   }
