@@ -37,16 +37,14 @@ public class ReplayFilter implements ContainerRequestFilter, ContainerResponseFi
     if (attempt != null) {
       idempotency
           .find(attempt)
-          .ifPresent(
-              answer -> request.abortWith(response(answer, request.getUriInfo().getBaseUri())));
+          .ifPresent(answer -> request.abortWith(response(answer)));
     }
   }
 
-  /** {@code base}: as JAX-RS does of its own where something was created. */
-  private static Response response(Answer answer, URI base) {
+  private static Response response(Answer answer) {
     Response.ResponseBuilder response = Response.status(answer.status()).header(REPLAYED, "true");
     if (answer.location() != null) {
-      response.header(HttpHeaders.LOCATION, base.resolve(answer.location()));
+      response.header(HttpHeaders.LOCATION, URI.create(answer.location()));
     }
     if (answer.body() != null) {
       Kept body = new Kept(Json.exactTree(answer.body()));
