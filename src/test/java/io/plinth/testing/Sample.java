@@ -92,6 +92,7 @@ public record Sample(
         .replace("{id}", id)
         .replace("{name}", "figures")
         .replace("{panel}", "requests")
+        .replace("{cache}", "users")
         .replace("{slug}", "not-found");
   }
 

@@ -42,11 +42,11 @@ public class OperationsPage {
   }
 
   @POST
-  @Path("caches/{name}/clear")
+  @Path("caches/{cache}/clear")
   @Requires("operations:write")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-  public Response clearCache(@PathParam("name") String name) {
-    operations.clearCache(name);
+  public Response clearCache(@PathParam("cache") String cache) {
+    operations.clearCache(cache);
     return Response.seeOther(URI.create("/operations#panel-caches")).build();
   }
 

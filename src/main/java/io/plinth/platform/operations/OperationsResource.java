@@ -37,9 +37,9 @@ public class OperationsResource {
 
   /** Empties a cache of the node that answers; its name as in the list of caches. */
   @DELETE
-  @Path("caches/{name}")
+  @Path("caches/{cache}")
   @Requires("operations:write")
-  public void clearCache(@PathParam("name") String name) {
-    operations.clearCache(name);
+  public void clearCache(@PathParam("cache") String cache) {
+    operations.clearCache(cache);
   }
 }
