@@ -17,13 +17,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
@@ -31,7 +32,6 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Plinth without a proxy: TLS, and HTTP/2 beside HTTP/1.1 on it. */
 class TlsIT {
   private static final SecurePlinth SECURE = SecurePlinth.shared();
-  private static final CountDownLatch END = new CountDownLatch(1);
   private static final String SLOW = "stalled-over-http2";
 
   /** Takes the server's 20 s, so that it runs beside all the others. */
@@ -51,42 +50,32 @@ class TlsIT {
         request("/api/v1/clients")
             .header("Content-Type", "application/json")
             .header("X-Request-ID", SLOW)
-            .POST(BodyPublishers.ofInputStream(Stalled::new))
+            .POST(BodyPublishers.fromPublisher(TlsIT::stall))
             .build();
     SECURE.client(Version.HTTP_2).sendAsync(request, BodyHandlers.ofString());
   }
 
-  @AfterAll
-  static void end() {
-    END.countDown();
-  }
+  /**
+   * The beginning of a body, and then nothing: without a thread that waits, as a client's would.
+   */
+  private static void stall(Flow.Subscriber<? super ByteBuffer> client) {
+    client.onSubscribe(
+        new Flow.Subscription() {
+          private boolean sent;
 
-  /** The beginning of a body, and then nothing. */
-  private static final class Stalled extends InputStream {
-    private int sent;
+          @Override
+          public void request(long n) {
+            if (!sent) {
+              sent = true;
+              client.onNext(ByteBuffer.wrap(new byte[] {'{'}));
+            }
+          }
 
-    @Override
-    public int read() {
-      if (sent++ == 0) {
-        return '{';
-      }
-      try {
-        END.await(90, TimeUnit.SECONDS);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return -1;
-    }
-
-    @Override
-    public int read(byte[] bytes, int from, int length) {
-      int next = read();
-      if (next < 0) {
-        return -1;
-      }
-      bytes[from] = (byte) next;
-      return 1;
-    }
+          @Override
+          public void cancel() {
+            sent = true;
+          }
+        });
   }
 
   private static HttpRequest.Builder request(String path) {
