@@ -249,6 +249,7 @@ public final class PlinthProcess implements AutoCloseable {
               "--hzpublicaddress",
               known);
       return jvm(
+          "-Dhazelcast.phone.home.enabled=false",
           "-Dhazelcast.heartbeat.interval.seconds=1",
           "-Dhazelcast.max.no.heartbeat.seconds=5",
           "-Dhazelcast.merge.first.run.delay.seconds=5",

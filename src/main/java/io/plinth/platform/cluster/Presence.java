@@ -2,7 +2,6 @@ package io.plinth.platform.cluster;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.plinth.platform.cache.RecentWriters;
 import io.plinth.platform.persistence.Changes;
 import io.plinth.platform.persistence.Database;
 import io.plinth.platform.persistence.Line;
@@ -12,13 +11,10 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -43,14 +39,10 @@ public class Presence {
   /** For all others to have seen that this node is there. */
   private static final Duration INTRODUCTION = Duration.ofMillis(2_500);
 
-  /** A transaction may have read an entity before it was changed, and put it by afterwards. */
-  private static final Duration EVICTED_AGAIN = Duration.ofSeconds(4);
-
   private final String id = UUID.randomUUID().toString();
-  private final Map<String, Long> evictedLately = new ConcurrentHashMap<>();
   private Database database;
   private Changes changes;
-  private RecentWriters writers;
+  private ForeignChanges foreign;
   private NodeRepository repository;
   private Grid grid;
   private Announcer announcer;
@@ -74,14 +66,14 @@ public class Presence {
       Settings settings,
       Database database,
       Changes changes,
-      RecentWriters writers,
+      ForeignChanges foreign,
       NodeRepository repository,
       Grid grid,
       Announcer announcer,
       MeterRegistry registry) {
     this.database = database;
     this.changes = changes;
-    this.writers = writers;
+    this.foreign = foreign;
     this.repository = repository;
     this.grid = grid;
     this.announcer = announcer;
@@ -97,7 +89,7 @@ public class Presence {
   /** Once the database is there, before anything is served. */
   public void start() {
     if (clustered) {
-      grid.open(id, wait, this::hear);
+      grid.open(id, wait, foreign::note);
       announcer.open(id, grid, this::members);
     }
     changes.share(new Changes.Sharing(announcer::text, this::isInDoubt, () -> cutOff));
@@ -177,7 +169,7 @@ public class Presence {
   private void stay(Line line) {
     beat(line);
     if (clustered) {
-      forgetAll();
+      foreign.forgetAll();
     }
     if (introducedAt == Long.MAX_VALUE) {
       introducedAt = System.nanoTime();
@@ -188,7 +180,7 @@ public class Presence {
       hearAll(line.notifications(Duration.ofMillis(1)));
       heardAt = question;
       heard = true;
-      evictAgain();
+      foreign.evictAgain();
       for (long left = EVERY.toMillis(); left > 0 && !stopping; ) {
         hearAll(line.notifications(Duration.ofMillis(left)));
         left = EVERY.toMillis() - (System.nanoTime() - question) / 1_000_000;
@@ -209,7 +201,7 @@ public class Presence {
               + " Set {1} on all of them. Until then nothing is cached",
           new Object[] {others.stream().map(NodeView::name).toList(), Grid.SETTING});
     } else if (silentBefore && !silentNow) {
-      forgetAll();
+      foreign.forgetAll();
     }
   }
 
@@ -223,41 +215,11 @@ public class Presence {
           .ifPresentOrElse(
               announcement -> {
                 if (!announcement.node().equals(id)) {
-                  hear(announcement);
+                  foreign.note(announcement);
                 }
               },
-              this::forgetAll);
+              foreign::forgetAll);
     }
-  }
-
-  /** Another node has committed this. */
-  private void hear(Announcement announcement) {
-    if (announcement.userId() != 0) {
-      writers.wroteElsewhere(announcement.userId());
-    }
-    if (announcement.tables().isEmpty()) {
-      forgetAll();
-    } else {
-      long now = System.nanoTime();
-      announcement.tables().forEach(table -> evictedLately.put(table, now));
-      database.evict(announcement.tables());
-      changes.written(announcement.tables());
-    }
-  }
-
-  private void evictAgain() {
-    database.evict(Set.copyOf(evictedLately.keySet()));
-    long now = System.nanoTime();
-    for (Iterator<Long> times = evictedLately.values().iterator(); times.hasNext(); ) {
-      if (now - times.next() > EVICTED_AGAIN.toNanos()) {
-        times.remove();
-      }
-    }
-  }
-
-  private void forgetAll() {
-    database.evictAll();
-    changes.forgetAll();
   }
 
   private void pause() {
