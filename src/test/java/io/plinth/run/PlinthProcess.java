@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -305,6 +306,7 @@ public final class PlinthProcess implements AutoCloseable {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("-javaagent:" + OrphanGuard.writeTo(work) + postmaster);
       command.add("-Djava.io.tmpdir=" + work.resolve("tmp"));
+      Optional.ofNullable(System.getProperty("plinth.jvm")).ifPresent(command::add);
       command.addAll(jvm);
       command.addAll(List.of("-jar", file("plinth.payara", "target/payara-micro.jar")));
       command.addAll(List.of("--unpackdir", work.resolve("container").toString()));

@@ -40,7 +40,11 @@ class NodesIT {
   private static final String SLOW =
       """
       create or replace function slow() returns trigger language plpgsql as
-      $$ begin perform pg_sleep(%d); return new; end $$
+      $$ begin
+        perform pg_sleep(%d);
+        while exists (select 1 from held) loop perform pg_sleep(0.2); end loop;
+        return new;
+      end $$
       """;
   private static final String LINES =
       "select pid from pg_stat_activity"
@@ -327,6 +331,7 @@ class NodesIT {
     checkThere(acknowledged);
     Given given = nodes.get(1).given();
     given.update(SLOW.formatted(0));
+    given.update("delete from held");
     await("the import is done", () -> importStatus(job).equals("COMPLETED"));
     assertThat(
             given.select("select count(*) from timesheet_entries where source_system = 'killed'"))
@@ -347,6 +352,7 @@ class NodesIT {
   /** Each of its batches takes two seconds. */
   private static long startSlowImport() {
     Given given = nodes.get(0).given();
+    given.update("create table held (n integer)");
     given.update(SLOW.formatted(2));
     given.update(
         "create trigger slow before update of processed_rows on imports"
@@ -369,6 +375,7 @@ class NodesIT {
             .expect(202)
             .id();
     await("it is under way", () -> processed(id) > 0);
+    given.update("insert into held values (1)"); // and stays so
     return id;
   }
 
