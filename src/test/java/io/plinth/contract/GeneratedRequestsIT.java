@@ -102,7 +102,7 @@ class GeneratedRequestsIT {
 
   private void judge(Request request, Api caller) {
     try {
-      Answer answer = request.send(caller);
+      Answer answer = request.send(caller).decoded();
       statuses.computeIfAbsent(answer.status(), s -> new AtomicInteger()).incrementAndGet();
       for (String fault : Verdict.of(request.operation(), answer)) {
         note(request, fault + "\n  " + answer);

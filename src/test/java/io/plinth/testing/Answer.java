@@ -3,7 +3,9 @@ package io.plinth.testing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
@@ -11,12 +13,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 
 /** What the server answered. */
 public record Answer(String request, int status, HttpHeaders headers, byte[] bytes) {
   static final ObjectMapper JSON = JsonMapper.builder().findAndAddModules().build();
   private static final int MOST_SHOWN = 1_000;
   private static final Pattern STATEMENTS = Pattern.compile("desc=\"(\\d+) statements\"");
+
+  /** Itself, with a body that was compressed on its way as it was before. */
+  public Answer decoded() {
+    if (!"gzip".equals(header("Content-Encoding"))) {
+      return this;
+    }
+    try (InputStream body = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return new Answer(request, status, headers, body.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(request + " is not compressed as it says", e);
+    }
+  }
 
   public String text() {
     return new String(bytes, StandardCharsets.UTF_8);

@@ -38,7 +38,7 @@ import java.util.Set;
 public class EntityTagFilter implements ContainerResponseFilter {
   private static final int HASH_BYTES = 12;
   private static final Set<String> READS = Set.of("GET", "HEAD");
-  private static final String VARY = "Accept, Accept-Encoding, Authorization, Cookie, HX-Request";
+  static final String VARY = "Accept, Accept-Encoding, Authorization, Cookie, HX-Request";
   @Inject private Access access;
   @Inject private Answers answers;
   @Context private Providers providers;

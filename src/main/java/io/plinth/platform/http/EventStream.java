@@ -45,7 +45,8 @@ public final class EventStream implements WriteListener {
     response.setStatus(HttpServletResponse.SC_OK);
     response.setContentType(TYPE);
     response.setCharacterEncoding("utf-8");
-    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Cache-Control", "private, no-store");
+    response.setHeader("Vary", EntityTagFilter.VARY);
     response.setHeader("X-Accel-Buffering", "no"); // or nginx would keep it until it is complete
     response.setHeader("Server-Timing", context.serverTiming());
     context.streams();

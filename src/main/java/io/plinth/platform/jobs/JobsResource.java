@@ -108,7 +108,7 @@ public class JobsResource {
       throws IOException {
     JobService.Follower follower = jobs.follow(id, since(lastEventId));
     if (RequestContext.current().request().getMethod().equals("HEAD")) {
-      answer.resume(Response.ok().header("Cache-Control", "no-store").build());
+      EventStream.open().end();
       return;
     }
     if (follower.hasSeenTheEnd()) {
