@@ -35,9 +35,7 @@ public class ReplayFilter implements ContainerRequestFilter, ContainerResponseFi
   public void filter(ContainerRequestContext request) {
     Attempt attempt = Attempt.current();
     if (attempt != null) {
-      idempotency
-          .find(attempt)
-          .ifPresent(answer -> request.abortWith(response(answer)));
+      idempotency.find(attempt).ifPresent(answer -> request.abortWith(response(answer)));
     }
   }
 
