@@ -40,7 +40,7 @@ class JobStreamsIT {
       assertThat(events.status()).isEqualTo(200);
       assertThat(events.header("Content-Type")).startsWith("text/event-stream");
       assertThat(events.header("Content-Encoding")).isNull();
-      assertThat(events.header("Cache-Control")).isEqualTo("no-store");
+      assertThat(events.header("Cache-Control")).isEqualTo("private, no-store");
       assertThat(events.header("Server-Timing")).contains("statements");
       Event first = events.next();
       assertThat(first.name()).isEqualTo("progress");
