@@ -24,15 +24,21 @@ final class Leftover {
     boolean sent = request.getContentLengthLong() != 0 && !"GET".equals(request.getMethod());
     boolean refused = response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST;
     boolean late = response.getStatus() == HttpServletResponse.SC_REQUEST_TIMEOUT;
-    boolean streams = !request.getProtocol().startsWith("HTTP/1");
-    if (!streams || !sent || !refused || late || !PLACES.tryAcquire()) {
-      return;
-    }
-    try {
+    if (sent && refused && !late) {
       response.flushBuffer();
-      read(request.getInputStream());
-    } finally {
-      PLACES.release();
+      discard(request, request.getInputStream());
+    }
+  }
+
+  /** The same of a body that turns out to be too large: before there is an answer. */
+  static void discard(HttpServletRequest request, InputStream body) throws IOException {
+    boolean streams = !request.getProtocol().startsWith("HTTP/1");
+    if (streams && PLACES.tryAcquire()) {
+      try {
+        read(body);
+      } finally {
+        PLACES.release();
+      }
     }
   }
 

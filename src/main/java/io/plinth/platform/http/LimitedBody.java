@@ -56,9 +56,10 @@ final class LimitedBody extends HttpServletRequestWrapper {
       return n;
     }
 
-    private void count(int more) {
+    private void count(int more) throws IOException {
       read += more;
       if (read > limit) {
+        Leftover.discard((HttpServletRequest) getRequest(), in);
         throw tooLarge(limit);
       }
     }
