@@ -24,7 +24,7 @@ final class Leftover {
     boolean sent = request.getContentLengthLong() != 0 && !"GET".equals(request.getMethod());
     boolean refused = response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST;
     boolean late = response.getStatus() == HttpServletResponse.SC_REQUEST_TIMEOUT;
-    if (sent && refused && !late) {
+    if (isStream(request) && sent && refused && !late) {
       response.flushBuffer();
       discard(request, request.getInputStream());
     }
@@ -32,14 +32,17 @@ final class Leftover {
 
   /** The same of a body that turns out to be too large: before there is an answer. */
   static void discard(HttpServletRequest request, InputStream body) throws IOException {
-    boolean streams = !request.getProtocol().startsWith("HTTP/1");
-    if (streams && PLACES.tryAcquire()) {
+    if (isStream(request) && PLACES.tryAcquire()) {
       try {
         read(body);
       } finally {
         PLACES.release();
       }
     }
+  }
+
+  private static boolean isStream(HttpServletRequest request) {
+    return !request.getProtocol().startsWith("HTTP/1");
   }
 
   private static void read(InputStream body) throws IOException {
