@@ -62,7 +62,7 @@ public class Audit {
   /**
    * Within the transaction that does it: something that is no plain change, {@code imports:run}.
    */
-  public void did(String action, long id, Map<String, ?> details) {
+  public void did(String action, Long id, Map<String, ?> details) {
     Subject subject = new Subject(type(action), id, null, Changes.details(details));
     tx.beforeCommit(event(action, AuditOutcome.SUCCESS, subject, who()), store);
   }

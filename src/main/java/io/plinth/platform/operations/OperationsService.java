@@ -1,7 +1,6 @@
 package io.plinth.platform.operations;
 
 import io.plinth.platform.audit.Audit;
-import io.plinth.platform.audit.AuditOutcome;
 import io.plinth.platform.cache.ResultCache;
 import io.plinth.platform.cluster.Presence;
 import io.plinth.platform.error.ProblemException;
@@ -74,6 +73,7 @@ public class OperationsService {
   }
 
   /** Empties a cache of this node: what is asked for next comes from the database. */
+  @Transactional
   public void clearCache(String name) {
     access.require("operations:write");
     if (!results.clear(name) && !database.clear(name)) {
@@ -81,7 +81,7 @@ public class OperationsService {
           ProblemType.NOT_FOUND,
           "There is no cache named " + name + ". There are: " + names(meters.caches()) + ".");
     }
-    audit.happened("caches:clear", AuditOutcome.SUCCESS, null, Map.of("cache", name));
+    audit.did("caches:clear", null, Map.of("cache", name));
   }
 
   private static String names(List<OperationsView.Cache> caches) {
