@@ -122,7 +122,7 @@ class AuditChainIT {
                     () -> {
                       trail.tx.sql("select pg_current_xact_id()").find(r -> r);
                       LockSupport.parkNanos(800_000_000L);
-                      trail.audit.did("boats:moor", 99, Map.of());
+                      trail.audit.did("boats:moor", 99L, Map.of());
                       return null;
                     }));
     slow.start();
@@ -179,7 +179,7 @@ class AuditChainIT {
             () -> {
               trail.tx.sql("select pg_current_xact_id()").find(r -> r);
               LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(3_000_000));
-              trail.audit.did("boats:sail", 1, Map.of());
+              trail.audit.did("boats:sail", 1L, Map.of());
               trail.tx.sql("select nextval('audit_events_seq')").number();
               if (fails) {
                 throw new UnsupportedOperationException();

@@ -116,14 +116,14 @@ class AuditStoreIT {
 
   @Test
   void eventOutsideAWritingTransactionIsAnError() {
-    assertThatThrownBy(() -> trail.audit.did("boats:sail", 6, Map.of()))
+    assertThatThrownBy(() -> trail.audit.did("boats:sail", 6L, Map.of()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("boats:sail");
     assertThatThrownBy(
             () ->
                 trail.tx.read(
                     () -> {
-                      trail.audit.did("boats:sail", 6, Map.of());
+                      trail.audit.did("boats:sail", 6L, Map.of());
                       return null;
                     }))
         .isInstanceOf(IllegalStateException.class);
