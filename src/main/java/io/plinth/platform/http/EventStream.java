@@ -49,6 +49,7 @@ public final class EventStream implements WriteListener {
     response.setHeader("Vary", EntityTagFilter.VARY);
     response.setHeader("X-Accel-Buffering", "no"); // or nginx would keep it until it is complete
     response.setHeader("Server-Timing", context.serverTiming());
+    response.setHeader("X-Response-Time", Math.round(context.millis()) + "ms"); // until it began
     context.streams();
     EventStream stream = new EventStream(async, response.getOutputStream());
     async.addListener(new AsyncEnd(() -> stream.closed = true));
