@@ -1,6 +1,7 @@
 package io.plinth.platform.cache;
 
 import io.plinth.platform.http.RequestContext;
+import io.plinth.platform.persistence.SteadyClock;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Optional;
@@ -35,6 +36,6 @@ public record Freshness(Instant since, boolean stale) {
 
   /** Whole seconds since. */
   public long age() {
-    return Math.max(0, (Instant.now().toEpochMilli() - since.toEpochMilli()) / 1000);
+    return Math.max(0, (SteadyClock.millis() - since.toEpochMilli()) / 1000);
   }
 }

@@ -8,6 +8,7 @@ import io.plinth.platform.error.Problems;
 import io.plinth.platform.http.Json;
 import io.plinth.platform.persistence.Changes;
 import io.plinth.platform.persistence.StatementLog;
+import io.plinth.platform.persistence.SteadyClock;
 import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.settings.Settings;
 import jakarta.annotation.PreDestroy;
@@ -130,7 +131,7 @@ public class ResultCache {
     if (held != null && held.source.stamp() != stamp) {
       held = null;
     }
-    long age = held == null ? Long.MAX_VALUE : System.currentTimeMillis() - held.source.since();
+    long age = held == null ? Long.MAX_VALUE : SteadyClock.millis() - held.source.since();
     boolean doubted = changes.areDoubted();
     if (!anew && ((age < rule.region().ttl.toMillis() && !doubted) || (held != null && isAway()))) {
       if (age > rule.region().refreshAfterMillis()) {
@@ -214,7 +215,7 @@ public class ResultCache {
   }
 
   private Held computed(Rule rule, long stamp, Callable<Object> work) throws Exception {
-    long since = System.currentTimeMillis();
+    long since = SteadyClock.millis();
     int transactions = StatementLog.transactionsOfThread();
     COMPUTING.set(true);
     try {
@@ -262,7 +263,7 @@ public class ResultCache {
   }
 
   void keepAnswer(ResultKey key, Answer answer) {
-    Source now = new Source(region("answers"), List.of(), 0, System.currentTimeMillis());
+    Source now = new Source(region("answers"), List.of(), 0, SteadyClock.millis());
     long weight = answer.weight() + 2L * key.arguments().toString().length();
     store.put(key, new Held(answer, now, weight));
   }

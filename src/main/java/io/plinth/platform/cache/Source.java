@@ -1,5 +1,6 @@
 package io.plinth.platform.cache;
 
+import io.plinth.platform.persistence.SteadyClock;
 import java.util.List;
 
 /**
@@ -7,11 +8,11 @@ import java.util.List;
  *
  * @param tables what it was computed from
  * @param stamp of these tables, read before the computation began
- * @param since when it began, in milliseconds since 1970
+ * @param since when it began, by the {@link SteadyClock}
  */
 record Source(Region region, List<String> tables, long stamp, long since) {
 
   long ageMillis() {
-    return System.currentTimeMillis() - since;
+    return SteadyClock.millis() - since;
   }
 }

@@ -2,6 +2,7 @@ package io.plinth.platform.http;
 
 import io.plinth.platform.cache.Answer;
 import io.plinth.platform.cache.Answers;
+import io.plinth.platform.persistence.SteadyClock;
 import io.plinth.platform.security.Access;
 import io.plinth.platform.security.Principal;
 import jakarta.inject.Inject;
@@ -13,7 +14,6 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Instant;
 
 /**
  * Last before JAX-RS: a read whose answer is kept goes no further. It carries the same headers, and
@@ -49,7 +49,7 @@ public class KeptAnswerFilter implements Filter {
     String tag = kept.headers().get("ETag");
     boolean same = EntityTagFilter.matches(request.getHeader("If-None-Match"), tag);
     kept.headers().forEach((name, value) -> header(response, name, value, same));
-    long age = Instant.now().getEpochSecond() - kept.aged().getEpochSecond();
+    long age = (SteadyClock.millis() - kept.aged().toEpochMilli()) / 1000;
     response.setHeader("Age", Long.toString(Math.max(0, age)));
     response.setHeader("Server-Timing", context.serverTiming());
     response.setHeader("X-Response-Time", Math.round(context.millis()) + "ms");

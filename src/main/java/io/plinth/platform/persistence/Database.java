@@ -177,7 +177,7 @@ public class Database {
     properties.put("hibernate.session.events.auto", StatementLog.Times.class.getName());
     properties.put("hibernate.cache.use_second_level_cache", settings.secondLevelCache());
     if (settings.secondLevelCache()) {
-      properties.put("hibernate.cache.region.factory_class", "jcache");
+      properties.put("hibernate.cache.region.factory_class", SteadyRegions.class.getName());
       properties.put("hibernate.javax.cache.provider", "org.ehcache.jsr107.EhcacheCachingProvider");
       properties.put("hibernate.javax.cache.uri", "config/ehcache.xml");
       properties.put("hibernate.javax.cache.missing_cache_strategy", "fail");

@@ -2,6 +2,7 @@ package io.plinth.platform.security;
 
 import io.plinth.platform.http.AddressBlocks;
 import io.plinth.platform.persistence.Changes;
+import io.plinth.platform.persistence.SteadyClock;
 import io.plinth.platform.persistence.Transactional;
 import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.ratelimit.SignInLimits;
@@ -45,8 +46,11 @@ public class Authentication {
   private Duration total;
   private Duration believed;
 
-  /** {@code until}: no longer believed then; {@code stamp}: of the tables, before it was read. */
-  private record Found(Principal principal, AddressBlocks from, Instant until, long stamp) {}
+  /**
+   * {@code until}: believed so long, in milliseconds of the steady clock; {@code stamp}: of the
+   * tables, before it was read.
+   */
+  private record Found(Principal principal, AddressBlocks from, long until, long stamp) {}
 
   protected Authentication() {}
 
@@ -87,7 +91,7 @@ public class Authentication {
       return Optional.empty();
     }
     return Optional.ofNullable(found.get(hash(credential)))
-        .filter(f -> Instant.now().isBefore(f.until()))
+        .filter(f -> SteadyClock.millis() < f.until())
         .filter(f -> f.stamp() == changes.stamp(TABLES))
         .filter(f -> f.from().contains(address))
         .map(Found::principal);
@@ -165,9 +169,10 @@ public class Authentication {
     if (found.size() >= MOST_CREDENTIALS) {
       found.clear();
     }
-    Instant until = Instant.now().plus(believed);
-    Found now = new Found(principal, from, end == null ? until : earlier(end, until), stamp);
-    found.put(hash(credential), now);
+    Instant now = Instant.now();
+    Instant last = end == null ? now.plus(believed) : earlier(end, now.plus(believed));
+    long until = SteadyClock.millis() + Duration.between(now, last).toMillis();
+    found.put(hash(credential), new Found(principal, from, until, stamp));
     return principal;
   }
 

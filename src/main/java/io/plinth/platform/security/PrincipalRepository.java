@@ -151,10 +151,15 @@ public class PrincipalRepository {
         .update();
   }
 
+  /** By the database's clock: a node whose own is wrong ends no sessions of others. */
   void deleteSessionsOlderThan(Duration idle, Duration total) {
-    tx.sql("delete from sessions where last_seen_at < :idle or created_at < :total")
-        .with("idle", Instant.now().minus(idle))
-        .with("total", Instant.now().minus(total))
+    tx.sql(
+            """
+            delete from sessions where last_seen_at < now() - make_interval(secs => :idle)
+               or created_at < now() - make_interval(secs => :total)
+            """)
+        .with("idle", (double) idle.toSeconds())
+        .with("total", (double) total.toSeconds())
         .update();
   }
 }
