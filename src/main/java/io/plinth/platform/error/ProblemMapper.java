@@ -19,7 +19,7 @@ import java.util.Set;
 public class ProblemMapper implements ExceptionMapper<Throwable> {
   /** Nothing is wrong but the moment. */
   private static final Set<ProblemType> REFUSALS =
-      EnumSet.of(ProblemType.TOO_MANY_REQUESTS, ProblemType.OVERLOADED);
+      EnumSet.of(ProblemType.TOO_MANY_REQUESTS, ProblemType.OVERLOADED, ProblemType.NO_ROOM);
 
   @Override
   public Response toResponse(Throwable failure) {

@@ -94,6 +94,11 @@ public enum ProblemType {
       "The server is busy",
       "More requests came at once than are worked on or may wait. Try again after the seconds in "
           + "Retry-After."),
+  NO_ROOM(
+      503,
+      "No room for the file",
+      "The disk that an upload or export needs for a while is full. Nothing was stored. Try again "
+          + "after the seconds in Retry-After."),
   TIMED_OUT(
       504,
       "The database took too long",
@@ -126,7 +131,7 @@ public enum ProblemType {
   /** What {@code Retry-After} says where nothing better is known; 0 for none. */
   long retrySeconds() {
     return switch (this) {
-      case UNAVAILABLE, OVERLOADED, TIMED_OUT, TOO_MANY_REQUESTS -> RETRY_SECONDS;
+      case UNAVAILABLE, OVERLOADED, NO_ROOM, TIMED_OUT, TOO_MANY_REQUESTS -> RETRY_SECONDS;
       default -> 0;
     };
   }

@@ -3,9 +3,12 @@ package io.plinth.platform.error;
 import jakarta.persistence.OptimisticLockException;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.ws.rs.WebApplicationException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -21,6 +24,10 @@ public final class Problems {
   private static final String FOREIGN_KEY_VIOLATION = "23503";
   private static final String DEADLOCK = "40P01";
 
+  /** What the operating system says of a full disk, a used up quota, a limit of the process. */
+  private static final Set<String> NO_ROOM =
+      Set.of("No space left on device", "Disk quota exceeded", "File too large");
+
   private Problems() {}
 
   public static ProblemException of(Throwable failure) {
@@ -28,6 +35,12 @@ public final class Problems {
       if (cause instanceof ProblemException problem) {
         return problem;
       }
+    }
+    if (isDiskFull(failure)) {
+      LOG.log(Level.SEVERE, "There is no room for temporary files: {0}", failure.toString());
+      return new ProblemException(
+          ProblemType.NO_ROOM,
+          "The server has no room for a file of this size at the moment. Try again later.");
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       ProblemException known = known(cause);
@@ -58,6 +71,21 @@ public final class Problems {
       return database(sql);
     }
     return cause instanceof WebApplicationException web ? http(web) : null;
+  }
+
+  /**
+   * Whether a temporary file could not be made or written: also where a library that was reading
+   * the request takes that for a fault of the request.
+   */
+  private static boolean isDiskFull(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FileSystemException
+          || (cause instanceof IOException
+              && NO_ROOM.contains(String.valueOf(cause.getMessage())))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether this is about the database not being there, and not about what was asked of it. */
