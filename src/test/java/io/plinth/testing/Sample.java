@@ -3,6 +3,7 @@ package io.plinth.testing;
 import io.plinth.platform.http.Route;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -12,6 +13,7 @@ public record Sample(
     long service,
     long entry,
     long user,
+    long role,
     long key,
     long imported,
     long uploaded,
@@ -43,6 +45,11 @@ public record Sample(
         given.createService(client),
         given.createEntry(client, user),
         user,
+        plinth
+            .api()
+            .post("/api/v1/roles", Map.of("name", Given.unique("Role"), "permissions", List.of()))
+            .expect(201)
+            .id(),
         plinth.api().post("/api/v1/api-keys", Map.of("name", Given.unique("Key"))).expect(201).id(),
         imported,
         uploaded(plinth),
@@ -107,6 +114,7 @@ public record Sample(
             "/services", service,
             "/timesheet-entries", entry,
             "/users", user,
+            "/roles", role,
             "/api-keys", key,
             "/import", imported);
     return ids.entrySet().stream()
@@ -137,6 +145,9 @@ public record Sample(
     if (path.startsWith("/api/v1/users")) {
       return Map.of(
           "username", Given.unique("m"), "displayName", Given.unique("Ms"), "role", "Staff");
+    }
+    if (path.startsWith("/api/v1/roles")) {
+      return Map.of("name", Given.unique("Role"), "permissions", List.of("clients:read"));
     }
     return path.startsWith("/api/v1/api-keys") ? Map.of("name", Given.unique("Key")) : Map.of();
   }

@@ -66,12 +66,6 @@ public class ApiKeyRepository {
     return list(filter, onlyOf, PageRequest.first(1)).items().stream().findFirst();
   }
 
-  /** What roles grant. */
-  List<String> listGrantedPermissions() {
-    return tx.sql("select distinct permission from role_permissions order by 1")
-        .list(row -> row.getString(1));
-  }
-
   ApiKey get(long id) {
     return tx.em().find(ApiKey.class, id);
   }

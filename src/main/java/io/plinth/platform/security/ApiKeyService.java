@@ -4,8 +4,6 @@ import io.plinth.platform.error.FieldError;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.http.AddressBlocks;
-import io.plinth.platform.http.Route;
-import io.plinth.platform.http.Routes;
 import io.plinth.platform.paging.Page;
 import io.plinth.platform.paging.PageRequest;
 import io.plinth.platform.persistence.Transactional;
@@ -15,30 +13,27 @@ import jakarta.inject.Inject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /** Everybody's own API keys; an administrator sees and ends those of others too. */
 @ApplicationScoped
 @Transactional
 public class ApiKeyService {
-  private static final String OF_OTHERS = "api-keys:all";
   private ApiKeyRepository repository;
   private UserRepository users;
   private Access access;
-  private Routes routes;
+  private Permissions permissions;
 
   protected ApiKeyService() {}
 
   @Inject
   public ApiKeyService(
-      ApiKeyRepository repository, UserRepository users, Access access, Routes routes) {
+      ApiKeyRepository repository, UserRepository users, Access access, Permissions permissions) {
     this.repository = repository;
     this.users = users;
     this.access = access;
-    this.routes = routes;
+    this.permissions = permissions;
   }
 
   @Transactional(readOnly = true)
@@ -103,7 +98,7 @@ public class ApiKeyService {
   }
 
   private Long onlyOf() {
-    return access.can(OF_OTHERS) ? null : access.userId();
+    return access.can(Permissions.KEYS_OF_OTHERS) ? null : access.userId();
   }
 
   /** A key can never do more than the one who makes it, which may be a key itself. */
@@ -115,7 +110,7 @@ public class ApiKeyService {
     }
     List<FieldError> errors = new ArrayList<>();
     if (given.permissions() != null) {
-      checkPermissions(given.permissions(), errors);
+      errors.addAll(permissions.errors(given.permissions()));
     }
     boolean past = given.expiresAt() != null && !given.expiresAt().isAfter(Instant.now());
     if (past && !given.expiresAt().equals(expiryBefore)) {
@@ -131,28 +126,6 @@ public class ApiKeyService {
     }
     if (!errors.isEmpty()) {
       throw ProblemException.invalid(errors);
-    }
-  }
-
-  /** A misspelt permission would make a key that silently may less than was meant. */
-  private void checkPermissions(List<String> permissions, List<FieldError> errors) {
-    Set<String> legal = new TreeSet<>(repository.listGrantedPermissions());
-    routes.all().stream().map(Route::permission).filter(Objects::nonNull).forEach(legal::add);
-    legal.add(OF_OTHERS);
-    for (int i = 0; i < permissions.size(); i++) {
-      String permission = permissions.get(i);
-      if (!legal.contains(permission)) {
-        errors.add(
-            FieldError.field(
-                "permissions/" + i,
-                "There is no permission \""
-                    + permission
-                    + "\". Legal: "
-                    + String.join(", ", legal)
-                    + "."));
-      } else if (!access.can(permission)) {
-        errors.add(FieldError.field("permissions/" + i, "You do not have this permission."));
-      }
     }
   }
 }

@@ -26,6 +26,7 @@ public class Bootstrap {
   private static final String NAME = "admin";
   private static final int SHORTEST_KEY = 32;
   private UserRepository users;
+  private RoleRepository roles;
   private ApiKeyRepository keys;
   private Passwords passwords;
   private Settings settings;
@@ -36,11 +37,13 @@ public class Bootstrap {
   @Inject
   public Bootstrap(
       UserRepository users,
+      RoleRepository roles,
       ApiKeyRepository keys,
       Passwords passwords,
       Settings settings,
       Transactions tx) {
     this.users = users;
+    this.roles = roles;
     this.keys = keys;
     this.passwords = passwords;
     this.settings = settings;
@@ -69,7 +72,7 @@ public class Bootstrap {
 
   private void createAdministrator(Optional<String> password) {
     String chosen = password.orElseGet(() -> Secret.randomToken().substring(0, 20));
-    Role role = users.findRole("Administrator").orElseThrow();
+    Role role = roles.get(Role.ADMINISTRATOR);
     NewUser administrator = new NewUser(NAME, null, "Administrator", null, role.name(), null, true);
     User user = new User(administrator, role);
     user.changePassword(passwords.hash(chosen), password.isEmpty());

@@ -24,7 +24,7 @@ public class IdentityRepository {
    *
    * @param linked known to be theirs; else it only has their e-mail address
    * @param taken whether somebody else of that provider is this user already
-   * @param powerful whether the role makes users, and so roles
+   * @param powerful whether the role makes users or roles
    */
   record Candidate(
       long id, boolean active, String role, boolean linked, boolean taken, boolean powerful) {}
@@ -50,7 +50,8 @@ public class IdentityRepository {
                    exists (select 1 from user_identities i
                            where i.user_id = u.id and i.issuer = :issuer) as taken,
                    exists (select 1 from role_permissions p where p.role_id = r.id
-                           and p.permission in ('*:*', 'users:write')) as powerful
+                           and p.permission in ('*:*', 'users:write', 'roles:write'))
+                     as powerful
             from (
               select u.id, u.active, u.role_id, true as linked
               from user_identities i join users u on u.id = i.user_id

@@ -17,6 +17,6 @@ import java.util.List;
 @JsonIgnoreProperties({"id", "version", "createdAt", "userId", "prefix", "lastUsedAt"})
 public record NewApiKey(
     @NotBlank @Size(max = 100) String name,
-    @Size(max = 100) List<@Pattern(regexp = "[a-z-]+:[a-z-]+|\\*:\\*") String> permissions,
+    @Size(max = 100) List<@Pattern(regexp = Permissions.FORM) String> permissions,
     @Size(max = 100) List<@Size(max = 50) String> allowedAddresses,
     Instant expiresAt) {}

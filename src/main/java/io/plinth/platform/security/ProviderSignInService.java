@@ -35,6 +35,7 @@ public class ProviderSignInService {
 
   private IdentityRepository identities;
   private UserRepository users;
+  private RoleRepository roles;
   private Authentication authentication;
   private Transactions tx;
   private Audit audit;
@@ -46,12 +47,14 @@ public class ProviderSignInService {
   public ProviderSignInService(
       IdentityRepository identities,
       UserRepository users,
+      RoleRepository roles,
       Authentication authentication,
       Transactions tx,
       Audit audit,
       Settings settings) {
     this.identities = identities;
     this.users = users;
+    this.roles = roles;
     this.authentication = authentication;
     this.tx = tx;
     this.audit = audit;
@@ -126,6 +129,9 @@ public class ProviderSignInService {
             .initial(identity)
             .orElseThrow(
                 () -> new OidcException(Reason.NO_ACCOUNT, "Nobody here is " + identity.subject()));
+    if (roles.find(role).isEmpty()) {
+      throw new OidcException(Reason.NO_ACCOUNT, "There is no role " + role + " any more");
+    }
     String name = Objects.requireNonNullElse(identity.name(), identity.subject());
     long id = identities.create(identity, name, role);
     identities.link(identity, id);
@@ -144,7 +150,11 @@ public class ProviderSignInService {
     if (wanted.equals(user.role())) {
       return;
     }
-    Role role = users.findRole(wanted).orElseThrow();
+    Optional<Role> role = roles.find(wanted);
+    if (role.isEmpty()) {
+      LOG.log(Level.WARNING, "There is no role {0} any more: roles stay as they are", wanted);
+      return;
+    }
     User changed = users.get(user.id());
     if (changed.role().id() == Role.ADMINISTRATOR) {
       tx.lock("administrators");
@@ -153,7 +163,7 @@ public class ProviderSignInService {
         return;
       }
     }
-    changed.changeRole(role);
+    changed.changeRole(role.get());
   }
 
   /**

@@ -23,9 +23,7 @@ import org.hibernate.annotations.CacheConcurrencyStrategy;
 @Cache(usage = CacheConcurrencyStrategy.READ_WRITE, region = "roles")
 public class Role {
   public static final long ADMINISTRATOR = 1;
-  public static final long MANAGER = 2;
   public static final long STAFF = 3;
-  public static final long VIEWER = 4;
 
   @Id
   @GeneratedValue(generator = "roles_seq")
@@ -35,7 +33,7 @@ public class Role {
   @Version private long version;
   private String name;
 
-  @Column(name = "built_in")
+  @Column(name = "built_in", updatable = false)
   private boolean builtIn;
 
   @ElementCollection
@@ -46,12 +44,30 @@ public class Role {
 
   protected Role() {}
 
+  public Role(NewRole given) {
+    change(given);
+  }
+
+  public final void change(NewRole given) {
+    name = given.name();
+    permissions.retainAll(given.permissions());
+    permissions.addAll(given.permissions());
+  }
+
   public Long id() {
     return id;
   }
 
+  public long version() {
+    return version;
+  }
+
   public String name() {
     return name;
+  }
+
+  public boolean builtIn() {
+    return builtIn;
   }
 
   public Set<String> permissions() {

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Users and roles. */
+/** Users. */
 @ApplicationScoped
 public class UserRepository {
   private static final Listing<UserView> LISTING =
@@ -31,6 +31,12 @@ public class UserRepository {
           .field("createdAt", "u.created_at")
           .sort("name", "lower(u.display_name)", "text")
           .sort("createdAt", "u.created_at", "timestamptz");
+  private static final Listing<PersonView> PEOPLE =
+      Listing.of(PersonView.class, "users u", "u.id", "name")
+          .field("id", "u.id")
+          .field("name", "u.display_name")
+          .field("active", "u.active")
+          .sort("name", "lower(u.display_name)", "text");
   private Transactions tx;
   private PageTokens tokens;
 
@@ -64,6 +70,25 @@ public class UserRepository {
         .and("r.name = :role", "role", filter.role());
   }
 
+  Page<PersonView> listPeople(PersonFilter filter, PageRequest page) {
+    return PEOPLE.page(tx, tokens, where(filter), page);
+  }
+
+  void forEachPerson(PersonFilter filter, PageRequest page, Consumer<PersonView> consumer) {
+    PEOPLE.forEach(tx, where(filter), page, consumer);
+  }
+
+  static Set<String> fieldNamesOfPeople() {
+    return PEOPLE.fieldNames();
+  }
+
+  private static Where where(PersonFilter filter) {
+    return new Where()
+        .and("u.id = any(:ids)", "ids", filter.id())
+        .and("u.display_name ilike '%' || :search || '%'", "search", Where.literal(filter.search()))
+        .and("u.active = :active", "active", filter.active());
+  }
+
   Optional<UserView> findView(long id) {
     return list(new UserFilter(List.of(id), null, null, null), PageRequest.first(1))
         .items()
@@ -85,20 +110,6 @@ public class UserRepository {
 
   User get(long id) {
     return find(id).orElseThrow(() -> ProblemException.notFound("user", id));
-  }
-
-  Optional<Role> findRole(String name) {
-    return tx.em()
-        .createQuery("select r from Role r where r.name = :name", Role.class)
-        .setParameter("name", name)
-        .getResultStream()
-        .findFirst();
-  }
-
-  List<String> listRoleNames() {
-    return tx.em()
-        .createQuery("select r.name from Role r order by r.id", String.class)
-        .getResultList();
   }
 
   User save(User user) {

@@ -30,6 +30,8 @@ public class UserService {
   public static final int SHORTEST_PASSWORD = 8;
   private static final int LONGEST_PASSWORD = 200;
   private UserRepository repository;
+  private RoleRepository roles;
+  private Permissions permissions;
   private Authentication authentication;
   private Passwords passwords;
   private Access access;
@@ -42,6 +44,8 @@ public class UserService {
   @Inject
   public UserService(
       UserRepository repository,
+      RoleRepository roles,
+      Permissions permissions,
       Authentication authentication,
       Passwords passwords,
       Access access,
@@ -49,6 +53,8 @@ public class UserService {
       Event<UserChanged> changed,
       Audit audit) {
     this.repository = repository;
+    this.roles = roles;
+    this.permissions = permissions;
     this.authentication = authentication;
     this.passwords = passwords;
     this.access = access;
@@ -73,6 +79,24 @@ public class UserService {
   /** The fields of a user. */
   public Set<String> visibleFields() {
     return UserRepository.fieldNames();
+  }
+
+  @Transactional(readOnly = true)
+  public Page<PersonView> listPeople(PersonFilter filter, PageRequest page) {
+    access.require("people:read");
+    return repository.listPeople(filter, page);
+  }
+
+  /** All people of the filter, in order: for exports. */
+  @Transactional(readOnly = true)
+  public void forEachPerson(PersonFilter filter, PageRequest page, Consumer<PersonView> consumer) {
+    access.require("people:read");
+    repository.forEachPerson(filter, page, consumer);
+  }
+
+  /** The fields of a person. */
+  public Set<String> visibleFieldsOfPeople() {
+    return UserRepository.fieldNamesOfPeople();
   }
 
   @Transactional(readOnly = true)
@@ -116,6 +140,7 @@ public class UserService {
   private UserView replace(long id, NewUser given, String hash, Long expectedVersion) {
     User user = repository.get(id);
     Versions.check(user.version(), expectedVersion);
+    refuseIfMorePowerful(user);
     Role role = checked(given, id);
     boolean administrator = role.id() == Role.ADMINISTRATOR && given.isActive();
     if (user.role().id() == Role.ADMINISTRATOR && !administrator) {
@@ -143,6 +168,7 @@ public class UserService {
     access.require("users:write");
     User user = repository.get(id);
     Versions.check(user.version(), expectedVersion);
+    refuseIfMorePowerful(user);
     if (id == access.userId()) {
       throw ProblemException.conflict("Nobody can delete themselves.");
     }
@@ -151,6 +177,14 @@ public class UserService {
     }
     repository.listKeys(id).forEach(k -> audit.changed("api-keys", k.id(), k, null));
     repository.delete(user);
+  }
+
+  /** Whoever sets somebody's password or address may soon what they may. */
+  private void refuseIfMorePowerful(User user) {
+    if (!permissions.cover(user.role())) {
+      throw new ProblemException(
+          ProblemType.FORBIDDEN, "This person may more than you: you cannot change them.");
+    }
   }
 
   /** Under a lock: two administrators who demote each other at once must not both succeed. */
@@ -163,11 +197,13 @@ public class UserService {
 
   /** The role that is named; all that is wrong is told at once, names that are taken included. */
   private Role checked(NewUser given, long but) {
-    Optional<Role> role = repository.findRole(given.role());
+    Optional<Role> role = roles.find(given.role());
     List<FieldError> errors = new ArrayList<>();
     if (role.isEmpty()) {
-      String legal = String.join(", ", repository.listRoleNames());
+      String legal = String.join(", ", roles.listNames());
       errors.add(FieldError.field("role", "role must be one of " + legal + "."));
+    } else if (!permissions.cover(role.get())) {
+      errors.add(FieldError.field("role", "This role may more than you: you cannot give it."));
     }
     if (given.password() != null && given.username() == null && given.email() == null) {
       errors.add(FieldError.field("username", "Someone with a password needs a user name."));

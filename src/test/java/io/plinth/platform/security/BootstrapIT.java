@@ -73,6 +73,7 @@ class BootstrapIT {
     Bootstrap bootstrap =
         new Bootstrap(
             new UserRepository(tx, tokens),
+            new RoleRepository(tx, tokens),
             new ApiKeyRepository(tx, tokens),
             PASSWORDS,
             settings,

@@ -111,7 +111,11 @@ class RoutePermissionsIT {
         .containsExactly(true, true, true);
     assertThat(may("Manager", "clients:write", "revenue:read", "users:write", "api-keys:all"))
         .containsExactly(true, true, false, false);
+    assertThat(may("Manager", "users:read", "people:read", "roles:read", "audit:read"))
+        .containsExactly(false, true, false, false);
     assertThat(may("Staff", "timesheets:write", "timesheets:all", "revenue:read", "clients:write"))
+        .containsExactly(true, false, false, false);
+    assertThat(may("Viewer", "users:read", "roles:read", "audit:read", "operations:write"))
         .containsExactly(true, false, false, false);
     assertThat(may("Viewer", "revenue:read", "timesheets:all", "clients:write", "imports:write"))
         .containsExactly(true, true, false, false);
