@@ -38,7 +38,7 @@ public class PeopleResource {
     return CsvExport.of(
         PersonView.class,
         page.fields(),
-        users.visibleFieldsOfPeople(),
+        users.visiblePersonFields(),
         rows -> users.forEachPerson(filter, page, rows));
   }
 }

@@ -95,7 +95,7 @@ public class UserService {
   }
 
   /** The fields of a person. */
-  public Set<String> visibleFieldsOfPeople() {
+  public Set<String> visiblePersonFields() {
     return UserRepository.fieldNamesOfPeople();
   }
 
