@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,21 +23,28 @@ class HealthIT {
   private static final String DATABASE = "health";
   private static final int TERMINATED = 128 + 15;
   private static final Duration DEGRADED = Duration.ofSeconds(6);
+  private static Plinth plinth;
   private final EmbeddedDatabase server = EmbeddedDatabase.shared();
-  private Plinth plinth;
 
+  /** The one that is there still, unless it was shut down. */
   @BeforeEach
   void start() {
+    if (plinth != null && plinth.handle().isAlive()) {
+      return;
+    }
+    stop();
     Map<String, String> settings =
         Map.of(
             "PLINTH_HEALTH_DEGRADED", DEGRADED.toSeconds() + "s", "PLINTH_SHUTDOWN_GRACE", "10s");
     plinth = Plinth.start(DATABASE, server.create(DATABASE), settings).awaitReady();
   }
 
-  @AfterEach
-  void stop() {
-    plinth.close();
-    server.drop(DATABASE);
+  @AfterAll
+  static void stop() {
+    if (plinth != null) {
+      plinth.close();
+      EmbeddedDatabase.shared().drop(DATABASE);
+    }
   }
 
   private void execute(String sql) {

@@ -15,15 +15,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever goes wrong on whichever route is told as a problem, with the right status. */
 class ErrorsIT {
+  private static Sample sample;
   private final Plinth plinth = Plinth.shared();
   private final Api api = plinth.api();
-  private final Sample sample = Sample.create(plinth);
+
+  @BeforeAll
+  static void create() {
+    sample = Sample.create(Plinth.shared());
+  }
 
   @Test
   void unknownQueryParameterIsNamedWithTheLegalOnes() {

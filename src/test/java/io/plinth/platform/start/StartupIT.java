@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 class StartupIT {
   private static final String SECRET = "0123456789abcdef0123456789abcdef0123456789abcdef";
   private static final Duration START = Duration.ofMinutes(3);
-  private static final int TERMINATED = 128 + 15;
 
   @Test
   void namesWhatIsMissingAndEndsWithStatus2() {
@@ -53,21 +52,5 @@ class StartupIT {
       assertThat(plinth.complaint()).contains("PLINTH_CLUSTER_ENABLED", "--clustermode tcpip");
     }
     server.drop("startup_without_grid");
-  }
-
-  @Test
-  void migratesAnEmptyDatabaseAndStopsWhenAsked() {
-    EmbeddedDatabase server = EmbeddedDatabase.shared();
-    try (PlinthProcess plinth =
-        PlinthProcess.of("startup")
-            .database(server.create("startup"))
-            .env("PLINTH_SECRET", SECRET)
-            .env("PLINTH_BOOTSTRAP_ADMIN_PASSWORD", "correct horse battery staple")
-            .start()) {
-      plinth.awaitReady(START);
-
-      assertThat(plinth.stop()).isEqualTo(TERMINATED);
-    }
-    server.drop("startup");
   }
 }
