@@ -80,8 +80,8 @@ public class IdentityRepository {
         .update();
   }
 
-  /** Makes a user; their preferred name is left out where somebody has it. */
-  long create(OidcIdentity identity, String name, String role) {
+  /** Makes a user; their preferred name is left out where somebody has it. Empty: no such role. */
+  Optional<Long> create(OidcIdentity identity, String name, String role) {
     return tx.sql(
             """
             insert into users (username, email, display_name, role_id)
@@ -98,7 +98,7 @@ public class IdentityRepository {
         .with("email", identity.email())
         .with("name", name)
         .with("role", role)
-        .number();
+        .find(row -> row.getLong(1));
   }
 
   /** What a session began with. */

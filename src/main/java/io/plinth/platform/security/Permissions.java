@@ -22,6 +22,7 @@ public class Permissions {
   private RoleRepository roles;
   private Routes routes;
   private Access access;
+  private volatile Set<String> legal;
 
   protected Permissions() {}
 
@@ -37,17 +38,17 @@ public class Permissions {
    * than was meant, and one that the principal lacks more than they may.
    */
   List<FieldError> errors(List<String> given) {
-    Set<String> legal = legal();
+    Set<String> known = legal();
     List<FieldError> errors = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
       String permission = given.get(i);
       String field = "permissions/" + i;
-      if (!legal.contains(permission)) {
+      if (!known.contains(permission)) {
         errors.add(
             FieldError.field(
                 field,
                 "There is no permission \"%s\". Legal: %s."
-                    .formatted(permission, String.join(", ", legal))));
+                    .formatted(permission, String.join(", ", known))));
       } else if (!access.can(permission)) {
         errors.add(FieldError.field(field, "You do not have this permission."));
       }
@@ -60,10 +61,14 @@ public class Permissions {
     return role.permissions().stream().allMatch(access::can);
   }
 
+  /** What routes ask for and built-in roles grant: nothing that changes while Plinth runs. */
   private Set<String> legal() {
-    Set<String> legal = new TreeSet<>(roles.listGranted());
-    routes.all().stream().map(Route::permission).filter(Objects::nonNull).forEach(legal::add);
-    legal.add(KEYS_OF_OTHERS);
+    if (legal == null) {
+      Set<String> known = new TreeSet<>(roles.listGrantedByBuiltIn());
+      routes.all().stream().map(Route::permission).filter(Objects::nonNull).forEach(known::add);
+      known.add(KEYS_OF_OTHERS);
+      legal = known;
+    }
     return legal;
   }
 }

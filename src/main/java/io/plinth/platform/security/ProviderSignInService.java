@@ -129,11 +129,13 @@ public class ProviderSignInService {
             .initial(identity)
             .orElseThrow(
                 () -> new OidcException(Reason.NO_ACCOUNT, "Nobody here is " + identity.subject()));
-    if (roles.find(role).isEmpty()) {
-      throw new OidcException(Reason.NO_ACCOUNT, "There is no role " + role + " any more");
-    }
     String name = Objects.requireNonNullElse(identity.name(), identity.subject());
-    long id = identities.create(identity, name, role);
+    long id =
+        identities
+            .create(identity, name, role)
+            .orElseThrow(
+                () ->
+                    new OidcException(Reason.NO_ACCOUNT, "There is no role " + role + " any more"));
     identities.link(identity, id);
     Map<String, Object> made = new LinkedHashMap<>();
     made.put("displayName", name);

@@ -94,9 +94,12 @@ public class RoleRepository {
     return tx.sql("select count(*) from users where role_id = :id").with("id", id).number();
   }
 
-  /** Every permission that some role grants. */
-  List<String> listGranted() {
-    return tx.sql("select distinct permission from role_permissions order by 1")
+  List<String> listGrantedByBuiltIn() {
+    return tx.sql(
+            """
+            select distinct p.permission from role_permissions p join roles r on r.id = p.role_id
+            where r.built_in order by 1
+            """)
         .list(row -> row.getString(1));
   }
 

@@ -112,7 +112,10 @@ class IdempotencyIT {
     Map<String, Object> role = Map.of("name", Given.unique("Role"), "permissions", all);
     String path = plinth.api().post("/api/v1/roles", role).expect(201).header("Location");
     Api person =
-        given.createUser((String) role.get("name")).api().with("Idempotency-Key", Given.unique("k"));
+        given
+            .createUser((String) role.get("name"))
+            .api()
+            .with("Idempotency-Key", Given.unique("k"));
     Map<String, Object> body = client(Given.unique("Less"));
     Answer first = person.post(CLIENTS, body).expect(201);
     plinth.api().patch(path, Map.of("permissions", all.subList(0, 2))).expect(200);
