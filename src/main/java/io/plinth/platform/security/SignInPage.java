@@ -162,12 +162,11 @@ public class SignInPage {
       @FormParam("password") String password,
       @FormParam("again") String again,
       @CookieParam(AuthenticationFilter.COOKIE) String session) {
-    String address = RequestContext.current().address();
-    limits.refuseIfExhausted(address);
-    FormErrors errors = users.changeOwnPassword(current, password, again);
-    if (errors.of("current") != null) {
-      limits.failed(address);
-    }
+    FormErrors errors =
+        limits.attempt(
+            RequestContext.current().address(),
+            () -> users.changeOwnPassword(current, password, again),
+            found -> found.of("current") == null);
     if (!errors.isEmpty()) {
       return Response.status(400).entity(passwordView(errors)).build();
     }

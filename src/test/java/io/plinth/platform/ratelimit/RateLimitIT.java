@@ -8,8 +8,13 @@ import io.plinth.testing.Answer;
 import io.plinth.testing.Api;
 import io.plinth.testing.Person;
 import io.plinth.testing.Plinth;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -202,6 +207,48 @@ class RateLimitIT {
     from(address).form("/login", fields).expect(429);
     from(address).with("Origin", "https://evil.example").form("/login", fields).expect(429);
     from(address()).form("/login", fields).expect(403);
+  }
+
+  @Test
+  void writesFromOtherSitesCountOnEveryRouteWhereNobodyIsSignedIn() {
+    Api foreign = from(address).with("Origin", "https://evil.example");
+    for (int i = 0; i < 5; i++) {
+      assertProblem(foreign.post("/api/v1/clients", Map.of()), 403);
+      foreign.form("/logout", Map.of()).expect(403);
+    }
+    assertThat(seconds(foreign.form("/logout", Map.of()).expect(429))).isBetween(1, 60);
+    assertProblem(foreign.post("/api/v1/clients", Map.of()), 429);
+    assertProblem(foreign.bearer("x").post("/api/v1/clients", Map.of()), 401);
+    from(address).get("/login").expect(200);
+    Person person = plinth.given().createUser("Viewer");
+    Api known = from(address()).bearer(person.key()).with("Origin", "https://evil.example");
+    for (int i = 0; i < 12; i++) {
+      assertProblem(known.post("/api/v1/clients", Map.of()), 403);
+    }
+  }
+
+  /** A busy machine may have to send some away; but never as if somebody had failed. */
+  @Test
+  void fifteenWhoSignInRightlyAtOnceAllGetIn() throws Exception {
+    Person person = plinth.given().createUser("Viewer");
+    Api api = from(address);
+    ExecutorService office = Executors.newFixedThreadPool(15);
+    try {
+      List<Future<Answer>> first = new ArrayList<>();
+      for (int i = 0; i < 15; i++) {
+        first.add(office.submit(() -> api.trySignIn(person.username(), person.password(), "")));
+      }
+      for (Future<Answer> attempt : first) {
+        Answer answer = attempt.get();
+        while (answer.status() != 303) {
+          assertThat(answer.status()).as("%s", answer).isIn(429, 503);
+          assertThat(answer.text()).contains("at once").doesNotContain("failed");
+          answer = api.trySignIn(person.username(), person.password(), "");
+        }
+      }
+    } finally {
+      office.shutdownNow();
+    }
   }
 
   @Test
