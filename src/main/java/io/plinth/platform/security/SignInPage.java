@@ -103,6 +103,7 @@ public class SignInPage {
 
   private Response signIn(String name, String password, String next, String formCookie) {
     RequestContext context = RequestContext.current();
+    context.named(name);
     Optional<Long> user = authentication.check(name, password, context.address());
     audit.signIn(user.orElse(null), name);
     if (user.isEmpty()) {

@@ -8,6 +8,7 @@ import io.plinth.testing.Answer;
 import io.plinth.testing.Api;
 import io.plinth.testing.Person;
 import io.plinth.testing.Plinth;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +42,7 @@ class RateLimitIT {
             "PLINTH_RATE_LIMIT_FAILED_TOKENS", Integer.toString(TOKENS),
             "PLINTH_RATE_LIMIT_FAILED_SIGN_INS", "10",
             "PLINTH_RATE_LIMIT_LOCKOUT_FAILURES", "5",
+            "PLINTH_AUDIT_TALLY", "2s",
             "PLINTH_HTTP_TRUSTED_PROXIES", "127.0.0.1");
     plinth = Plinth.start("rate-limits", EmbeddedDatabase.shared().create(DATABASE), settings);
     plinth.awaitReady();
@@ -263,6 +266,59 @@ class RateLimitIT {
     from(address).trySignIn(colleague.username(), colleague.password(), "").expect(303);
     from(address()).trySignIn(person.username(), person.password(), "").expect(303);
     from(address).trySignIn(person.username(), person.password(), "").expect(429);
+  }
+
+  /** Counted, and the last of them some seconds later: what of them is in the trail. */
+  private void awaitRefusals(int count, String condition) {
+    String sql =
+        "select coalesce(sum(cast(after->>'count' as int)), 0) from audit_events"
+            + " where outcome = 'REFUSED' and address = ? and "
+            + condition;
+    String found = "";
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!found.equals(Integer.toString(count))) {
+      assertThat(System.nanoTime()).as("%s: %s", condition, found).isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+      found = plinth.given().select(sql, address).get(0);
+    }
+  }
+
+  @Test
+  void attackStaysInTheAuditTrailWhenTheLimitsHold() {
+    Person person = plinth.given().createUser("Viewer");
+    for (int i = 0; i < 5; i++) {
+      from(address).trySignIn(person.username(), "wrong", "").expect(401);
+    }
+    for (int i = 0; i < 7; i++) {
+      from(address).trySignIn(person.username(), "wrong", "").expect(429);
+    }
+    Api foreign = from(address).with("Origin", "https://evil.example");
+    String query = "?q=" + "x".repeat(5_000);
+    for (int i = 0; i < 8; i++) {
+      assertThat(foreign.post("/api/v1/clients" + query, Map.of()).status())
+          .isEqualTo(i < 5 ? 403 : 429);
+    }
+    for (int i = 0; i < 3; i++) {
+      assertProblem(from(address).bearer("wrong").get("/api/v1/me"), 401);
+    }
+    awaitRefusals(7, "action = 'sessions:create' and user_name = '" + person.username() + "'");
+    awaitRefusals(5, "action = 'requests:refuse' and after->>'status' = '403'");
+    awaitRefusals(3, "action = 'requests:refuse' and after->>'status' = '429'");
+    awaitRefusals(3, "action = 'api-keys:use' and after->>'fingerprint' = '8810ad58'");
+    List<String> failures =
+        plinth
+            .given()
+            .select(
+                "select id from audit_events where outcome = 'FAILURE' and address = ?", address);
+    assertThat(failures).as("each that was checked is an event").hasSize(5);
+    assertThat(
+            plinth
+                .given()
+                .select(
+                    "select 1 from audit_events where address = ? and cast(after as text) like"
+                        + " '%xxx%'",
+                    address))
+        .isEmpty();
   }
 
   @Test
