@@ -112,6 +112,10 @@ public class SignInPage {
     String session =
         authentication.open(
             user.get(), context.address(), context.request().getHeader("User-Agent"));
+    String before = AuthenticationFilter.cookie(context.request(), AuthenticationFilter.COOKIE);
+    if (before != null) {
+      authentication.close(before);
+    }
     return Response.seeOther(URI.create(LoginForm.safe(next)))
         .cookie(LoginForm.session(session), LoginForm.expired(LoginForm.COOKIE, "/"))
         .build();
