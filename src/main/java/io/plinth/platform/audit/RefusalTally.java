@@ -27,6 +27,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Refusals that cost whoever gets them nothing, so that there may be any number: wrong keys, forged
@@ -44,6 +46,7 @@ public class RefusalTally implements RequestObserver {
   private static final Logger LOG = Logger.getLogger(RefusalTally.class.getName());
   private static final Set<Integer> STATUSES = Set.of(401, 403, 429);
   private static final int OVERLOADED = 503;
+  private static final Pattern BEARER = Pattern.compile("(?i)bearer (.*)");
   private static final int LONGEST_PATH = 200;
   private static final String SIGN_IN = "sessions:create";
   private static final String REFUSE = "requests:refuse";
@@ -73,7 +76,7 @@ public class RefusalTally implements RequestObserver {
     Row(Kind kind, RequestContext context) {
       boolean other = kind.equals(Kind.OTHER);
       this.kind = kind;
-      userId = other ? null : context.userId();
+      userId = other || kind.action().equals(SIGN_IN) ? null : context.userId();
       name = other || kind.who() == null ? null : context.name();
       address = other ? OTHERS : context.address();
       requestId = context.id();
@@ -146,7 +149,7 @@ public class RefusalTally implements RequestObserver {
   }
 
   private static boolean isSignIn(RequestContext context) {
-    return context.path().startsWith("/login") && context.userId() == null;
+    return context.path().startsWith("/login");
   }
 
   private static Kind kind(RequestContext context, int status) {
@@ -158,10 +161,15 @@ public class RefusalTally implements RequestObserver {
     return new Kind(place, isSignIn(context) ? SIGN_IN : REFUSE, status, context.name());
   }
 
-  /** Of the key alone, as it is stored: enough to know a key that has expired by. */
+  /**
+   * Of the key alone, as it is stored: enough to know a key that has expired by. Of anything else,
+   * which may be a password, nothing.
+   */
   private static String fingerprint(String authorization) {
-    String key = authorization.substring(authorization.indexOf(' ') + 1).strip();
-    return HexFormat.of().formatHex(Secret.sha256(key), 0, 4);
+    Matcher bearer = BEARER.matcher(authorization);
+    return bearer.matches()
+        ? HexFormat.of().formatHex(Secret.sha256(bearer.group(1).strip()), 0, 4)
+        : null;
   }
 
   private synchronized void count(Kind kind, RequestContext context) {

@@ -78,11 +78,14 @@ class Buckets {
     return decision(probe, probe.getRemainingTokens(), probe.getRemainingTokens());
   }
 
-  /** The probe knows only of the smaller of the two. */
-  private static Decision takeOfBoth(Bucket bucket) {
+  /**
+   * The probe knows only of the smaller of the two. In the grid there may be only one, made by a
+   * node with other settings.
+   */
+  static Decision takeOfBoth(Bucket bucket) {
     VerboseResult<ConsumptionProbe> result = bucket.asVerbose().tryConsumeAndReturnRemaining(1);
     long[] left = result.getDiagnostics().getAvailableTokensPerEachBandwidth();
-    return decision(result.getValue(), Math.max(left[0], 0), Math.max(left[1], 0));
+    return decision(result.getValue(), Math.max(left[0], 0), Math.max(left[left.length - 1], 0));
   }
 
   private static Decision decision(ConsumptionProbe probe, long remaining, long atOnce) {

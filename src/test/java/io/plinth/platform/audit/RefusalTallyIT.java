@@ -91,6 +91,7 @@ class RefusalTallyIT {
     signIn("192.0.2.1", "grace", 429);
     signIn("192.0.2.2", "ada", 429);
     end(request("192.0.2.1", "POST", "/logout", null), 403);
+    end(request("192.0.2.1", "GET", "/metrics", "Basic YWRhOnBhc3N3b3Jk"), 401);
     RequestContext known = request("192.0.2.1", "GET", "/clients", null);
     known.identified(4);
     known.named("Ada");
@@ -101,9 +102,12 @@ class RefusalTallyIT {
             "sessions:create 192.0.2.1 ada 429 500, api-keys:use 192.0.2.1 401 500,"
                 + " sessions:create 192.0.2.1 ada 503 1, sessions:create 192.0.2.1 grace 429 1,"
                 + " sessions:create 192.0.2.2 ada 429 1, requests:refuse 192.0.2.1 403 1,"
+                + " api-keys:use 192.0.2.1 401 1,"
                 + " requests:refuse 192.0.2.1 4 Ada 429 1");
     // printf wrong | sha256sum
-    assertThat(events("after->>'fingerprint'")).contains("8810ad58");
+    assertThat(
+            trail.database.text("select string_agg(after->>'fingerprint', ' ') from audit_events"))
+        .isEqualTo("8810ad58");
     assertThat(events("outcome, after->>'request'")).contains("REFUSED GET /api/v1/me, ");
     assertThat(trail.verify().finding()).isNull();
   }

@@ -2,6 +2,7 @@ package io.plinth.platform.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.bucket4j.Bucket;
 import io.plinth.testing.TestSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -88,6 +89,16 @@ class BucketsTest {
     clock.pass(Duration.ofSeconds(6));
     assertThat(policy.header(capped.take("a")))
         .isEqualTo("\"default\";r=799;t=54, \"burst\";r=99;t=7");
+  }
+
+  @Test
+  void bucketOfANodeWithoutABurstIsTakenFrom() {
+    Bucket other =
+        Bucket.builder()
+            .withCustomTimePrecision(clock)
+            .addLimit(new Policy("default", 5, MINUTE).bandwidths().get(0))
+            .build();
+    assertThat(Buckets.takeOfBoth(other)).isEqualTo(new Decision(true, 4, 4, 60, 0));
   }
 
   @Test
