@@ -42,7 +42,7 @@ class UpgradeIT {
   private static final int FILLED = 4;
 
   /** A migration that means to change what was stored says here which table. */
-  private static final Map<String, String> CHANGED_ON_PURPOSE = Map.of();
+  private static final Map<String, String> CHANGED_ON_PURPOSE = Map.of("202611211710", "sessions");
 
   private final EmbeddedDatabase server = EmbeddedDatabase.shared();
   private final EmbeddedDatabase.Database database = server.create(NAME);
@@ -73,6 +73,8 @@ class UpgradeIT {
     }
     assertThat(filled).isEqualTo(FILLED);
     assertThat(truth.number("select count(*) from timesheet_entries")).isEqualTo(3_000);
+    assertThat(truth.number("select count(*) from sessions where issuer is not null")).isPositive();
+    assertThat(truth.number("select count(*) from sessions where id_token is not null")).isZero();
     Database plinth = plinth();
     plinth.start();
     plinth.stop();

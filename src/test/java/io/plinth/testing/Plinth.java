@@ -74,6 +74,7 @@ public final class Plinth implements AutoCloseable {
             .env("PLINTH_BOOTSTRAP_API_KEY", ADMIN_KEY)
             // All tests come from one address and fail often, as most of them are meant to.
             .env("PLINTH_RATE_LIMIT_REQUESTS", "10000000")
+            .env("PLINTH_RATE_LIMIT_BURST", "0")
             .env("PLINTH_RATE_LIMIT_FAILED_TOKENS", "1000000")
             .env("PLINTH_RATE_LIMIT_FAILED_SIGN_INS", "1000000")
             .env("PLINTH_RATE_LIMIT_LOCKOUT_FAILURES", "1000000")

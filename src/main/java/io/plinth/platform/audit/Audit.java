@@ -70,7 +70,7 @@ public class Audit {
   /** Something that changed nothing, or failed to; waits while the queue is full. */
   public void happened(String action, AuditOutcome outcome, Long id, Map<String, ?> details) {
     Subject subject = new Subject(type(action), id, null, Changes.details(details));
-    queue.add(event(action, outcome, subject, who()));
+    queue(event(action, outcome, subject, who()));
   }
 
   /**
@@ -92,7 +92,7 @@ public class Audit {
     AuditOutcome outcome = userId == null ? AuditOutcome.FAILURE : AuditOutcome.SUCCESS;
     Subject subject =
         new Subject("sessions", null, null, details.isEmpty() ? null : Changes.details(details));
-    queue.add(event("sessions:create", outcome, subject, new Who(userId, name, null)));
+    queue(event("sessions:create", outcome, subject, new Who(userId, name, null)));
   }
 
   /** Whoever is signed in is so no longer. */
@@ -100,6 +100,14 @@ public class Audit {
     if (access.find().isPresent()) {
       happened("sessions:delete", AuditOutcome.SUCCESS, null, Map.of());
     }
+  }
+
+  private void queue(AuditEvent event) {
+    RequestContext request = RequestContext.current();
+    if (request != null) {
+      request.audited();
+    }
+    queue.add(event);
   }
 
   private record Who(Long userId, String name, Long keyId) {}

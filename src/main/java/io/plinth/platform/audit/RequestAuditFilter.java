@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Behind the authentication, so that it knows who asked: every refusal and every export is an
- * event, whichever route it came from.
+ * Behind the authentication, so that it knows who asked: every refusal of somebody and every export
+ * is an event, whichever route it came from. Those of nobody are in the {@link RefusalTally}.
  */
 public class RequestAuditFilter implements Filter {
   private static final Map<String, String> VERBS =
@@ -42,12 +42,16 @@ public class RequestAuditFilter implements Filter {
   private void note(HttpServletRequest request, HttpServletResponse response) {
     String type = response.getContentType();
     boolean export = response.getStatus() == 200 && type != null && type.startsWith("text/csv");
-    if (response.getStatus() == HttpServletResponse.SC_FORBIDDEN) {
+    if (response.getStatus() == HttpServletResponse.SC_FORBIDDEN && isSomebody()) {
       String verb = VERBS.getOrDefault(request.getMethod(), "read");
       happened(request, verb, AuditOutcome.REFUSED);
     } else if (export && request.getMethod().equals("GET")) {
       happened(request, "export", AuditOutcome.SUCCESS);
     }
+  }
+
+  private static boolean isSomebody() {
+    return RequestContext.current().userId() != null;
   }
 
   private void happened(HttpServletRequest request, String verb, AuditOutcome outcome) {

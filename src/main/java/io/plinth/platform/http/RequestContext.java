@@ -23,6 +23,8 @@ public record RequestContext(
     TraceContext trace) {
   private static final String ROUTE = "plinth.route";
   private static final String USER = "plinth.user";
+  private static final String NAME = "plinth.name";
+  private static final String AUDITED = "plinth.audited";
   private static final String STREAM = "plinth.stream";
   private static final ThreadLocal<RequestContext> CURRENT = new ThreadLocal<>();
 
@@ -56,6 +58,25 @@ public record RequestContext(
   /** Whose credential the request carries; null for nobody's. */
   public Long userId() {
     return (Long) request.getAttribute(USER);
+  }
+
+  /** Notes who they are, or say they are. */
+  public void named(String name) {
+    request.setAttribute(NAME, name);
+  }
+
+  /** Who they are, or said they are when they signed in; null for nobody. */
+  public String name() {
+    return (String) request.getAttribute(NAME);
+  }
+
+  /** Notes that there is an audit event of what came of it. */
+  public void audited() {
+    request.setAttribute(AUDITED, true);
+  }
+
+  public boolean isAudited() {
+    return request.getAttribute(AUDITED) != null;
   }
 
   /** Notes that the answer goes on for as long as there is something to tell. */

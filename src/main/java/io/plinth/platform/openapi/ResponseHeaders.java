@@ -27,13 +27,13 @@ final class ResponseHeaders {
     add(
         headers,
         "RateLimit",
-        "What is left: `r` requests, until `t` seconds from now.",
-        "\"default\";r=999;t=60");
+        "What is left: `r` requests, until `t` seconds from now; and of them at once.",
+        "\"default\";r=999;t=60, \"burst\";r=199;t=1");
     add(
         headers,
         "RateLimit-Policy",
-        "The limit of this key: `q` requests in `w` seconds.",
-        "\"default\";q=1000;w=60");
+        "The limit of this key: `q` requests in `w` seconds; and how many of them at once.",
+        "\"default\";q=1000;w=60, \"burst\";q=200;w=12");
     add(
         headers,
         "Server-Timing",

@@ -4,6 +4,7 @@ import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
+import io.github.bucket4j.VerboseResult;
 import io.github.bucket4j.local.LocalBucketBuilder;
 import java.util.List;
 import java.util.Optional;
@@ -61,16 +62,37 @@ class Buckets {
 
   /** Takes one, where there is one left. */
   Decision take(String key) {
-    ConsumptionProbe probe = ask(key, bucket -> bucket.tryConsumeAndReturnRemaining(1));
-    if (probe == null) {
-      return new Decision(true, policy.requests(), policy.window().toSeconds(), 0);
+    Decision decision = ask(key, policy.isCapped() ? Buckets::takeOfBoth : Buckets::takeOne);
+    if (decision == null) {
+      long all = policy.requests();
+      return new Decision(true, all, Math.min(all, policy.burst()), policy.window().toSeconds(), 0);
     }
-    if (!probe.isConsumed()) {
+    if (!decision.allowed()) {
       refused.increment();
     }
+    return decision;
+  }
+
+  private static Decision takeOne(Bucket bucket) {
+    ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+    return decision(probe, probe.getRemainingTokens(), probe.getRemainingTokens());
+  }
+
+  /**
+   * The probe knows only of the smaller of the two. In the grid there may be only one, made by a
+   * node with other settings.
+   */
+  static Decision takeOfBoth(Bucket bucket) {
+    VerboseResult<ConsumptionProbe> result = bucket.asVerbose().tryConsumeAndReturnRemaining(1);
+    long[] left = result.getDiagnostics().getAvailableTokensPerEachBandwidth();
+    return decision(result.getValue(), Math.max(left[0], 0), Math.max(left[left.length - 1], 0));
+  }
+
+  private static Decision decision(ConsumptionProbe probe, long remaining, long atOnce) {
     return Decision.of(
         probe.isConsumed(),
-        probe.getRemainingTokens(),
+        remaining,
+        atOnce,
         probe.getNanosToWaitForReset(),
         probe.getNanosToWaitForRefill());
   }
@@ -105,7 +127,7 @@ class Buckets {
 
   private static long waitSeconds(Bucket bucket) {
     var estimate = bucket.estimateAbilityToConsume(1);
-    return Decision.of(false, 0, 0, estimate.getNanosToWaitForRefill()).retrySeconds();
+    return Decision.seconds(estimate.getNanosToWaitForRefill());
   }
 
   private Bucket bucket(String key) {

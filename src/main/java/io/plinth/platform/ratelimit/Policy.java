@@ -18,15 +18,39 @@ record Policy(String name, long requests, Duration window, long burst) {
     this(name, requests, window, requests);
   }
 
+  /** The quota, and else what comes of it at once. */
   List<Bandwidth> bandwidths() {
     Bandwidth quota =
         Bandwidth.builder().capacity(requests).refillIntervally(requests, window).build();
     Bandwidth even = Bandwidth.builder().capacity(burst).refillGreedy(requests, window).build();
-    return burst < requests ? List.of(quota, even) : List.of(quota);
+    return isCapped() ? List.of(quota, even) : List.of(quota);
   }
 
-  /** {@code "default";q=1000;w=60} */
+  boolean isCapped() {
+    return burst < requests;
+  }
+
+  /** {@code "default";q=1000;w=60, "burst";q=200;w=12} */
   String header() {
-    return "\"" + name + "\";q=" + requests + ";w=" + window.toSeconds();
+    String quota = "\"" + name + "\";q=" + requests + ";w=" + window.toSeconds();
+    return isCapped() ? quota + ", \"burst\";q=" + burst + ";w=" + seconds(burst) : quota;
+  }
+
+  /** {@code "default";r=999;t=60, "burst";r=199;t=1} */
+  String header(Decision decision) {
+    String quota = "\"" + name + "\";r=" + decision.remaining() + ";t=" + decision.resetSeconds();
+    long atOnce = decision.atOnce();
+    return isCapped() ? quota + ", \"burst\";r=" + atOnce + ";t=" + seconds(burst - atOnce) : quota;
+  }
+
+  /** In words. */
+  String limit() {
+    String quota = "At most " + requests + " requests in " + window.toSeconds() + " s";
+    return isCapped() ? quota + ", " + burst + " of them at once." : quota + ".";
+  }
+
+  /** Until so many come evenly. */
+  private long seconds(long some) {
+    return Decision.seconds((long) (window.toNanos() * ((double) some / requests)));
   }
 }

@@ -48,7 +48,7 @@ public class RateLimitFilter implements Filter {
     Decision decision = limits.principals().take(key(request, principal));
     HttpServletResponse answer = (HttpServletResponse) response;
     answer.setHeader("RateLimit-Policy", policy);
-    answer.setHeader("RateLimit", header(decision));
+    answer.setHeader("RateLimit", limits.principals().policy().header(decision));
     if (decision.allowed()) {
       chain.doFilter(request, response);
     } else {
@@ -68,21 +68,10 @@ public class RateLimitFilter implements Filter {
     return authorization.substring("Bearer ".length()).strip();
   }
 
-  private String header(Decision decision) {
-    return "\""
-        + limits.principals().policy().name()
-        + "\";r="
-        + decision.remaining()
-        + ";t="
-        + decision.resetSeconds();
-  }
-
   private ProblemException refusal(Decision decision) {
-    Policy limit = limits.principals().policy();
     return ProblemException.later(
         ProblemType.TOO_MANY_REQUESTS,
-        "At most %d requests in %d s. Go on in %d s."
-            .formatted(limit.requests(), limit.window().toSeconds(), decision.retrySeconds()),
+        limits.principals().policy().limit() + " Go on in " + decision.retrySeconds() + " s.",
         decision.retrySeconds());
   }
 }

@@ -4,6 +4,7 @@ import io.github.bucket4j.TimeMeter;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.http.AddressBlocks;
+import io.plinth.platform.ratelimit.Turns.Refusal;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,11 +13,20 @@ import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** How often passwords may be wrong: from an address, and for an account from an address. */
 @ApplicationScoped
 public class SignInLimits {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  /** Of a password that is asked for elsewhere than at sign-in: no name is locked by it. */
+  private static final String NO_ACCOUNT = "";
+
+  private final Turns turns = new Turns(PATIENCE);
+  private final LongAdder refused = new LongAdder();
   private boolean on;
   private Buckets failures;
   private Lockout lockout;
@@ -74,33 +84,81 @@ public class SignInLimits {
     }
     String place = AddressBlocks.place(address);
     String account = shared.conceal(account(name));
-    begin(account, place);
+    begin(place, account, () -> take(account, place));
     Checked checked = null;
     try {
       checked = check.get();
+      return Optional.of(checked).filter(c -> isRight(c, account, place)).map(Checked::userId);
     } finally {
       if (checked == null) {
         lockout.undo(account, place);
-        failures.giveBack(place);
       }
+      end(place, account, checked != null && !checked.right());
     }
-    return Optional.of(checked).filter(c -> isRight(c, account, place)).map(Checked::userId);
   }
 
-  private void begin(String account, String place) {
-    take(place);
-    Duration wait = lockout.begin(account, place);
-    if (!wait.isZero()) {
-      failures.giveBack(place);
-      throw later("Too many failed sign-ins with this name from your address.", seconds(wait));
+  /**
+   * Checks a password of somebody who is signed in, unless too many from the address were wrong.
+   *
+   * @param right whether it was, by what the check gives
+   */
+  public <T> T attempt(String address, Supplier<T> check, Predicate<T> right) {
+    if (!on) {
+      return check.get();
     }
+    String place = AddressBlocks.place(address);
+    begin(place, NO_ACCOUNT, () -> take(place));
+    boolean failed = false;
+    try {
+      T checked = check.get();
+      failed = !right.test(checked);
+      return checked;
+    } finally {
+      end(place, NO_ACCOUNT, failed);
+    }
+  }
+
+  private void begin(String place, String account, Supplier<Optional<Refusal>> attempt) {
+    turns.begin(place, account, attempt).ifPresent(this::refuse);
+  }
+
+  /** Those who wait for the turn of this one look once it has given back what it held. */
+  private void end(String place, String account, boolean failed) {
+    try {
+      if (!failed) {
+        failures.giveBack(place);
+      }
+    } finally {
+      turns.end(place, account);
+    }
+  }
+
+  private Optional<Refusal> take(String account, String place) {
+    Optional<Refusal> refusal = take(place);
+    if (refusal.isPresent()) {
+      return refusal;
+    }
+    Duration wait = lockout.begin(account, place);
+    if (wait.isZero()) {
+      return Optional.empty();
+    }
+    failures.giveBack(place);
+    return Optional.of(new Refusal(true, false, wait));
+  }
+
+  private Optional<Refusal> take(String place) {
+    Decision decision = failures.take(place);
+    return decision.allowed() ? Optional.empty() : exhausted(decision.retrySeconds());
+  }
+
+  private static Optional<Refusal> exhausted(long seconds) {
+    return Optional.of(new Refusal(false, false, Duration.ofSeconds(seconds)));
   }
 
   private boolean isRight(Checked checked, String account, String place) {
     if (checked.right()) {
       lockout.succeed(account, place);
       shared.tellRight(account, place);
-      failures.giveBack(place);
     } else {
       shared.tellWrong(account, place, checked.userId());
       belongs(account, checked.userId());
@@ -114,30 +172,35 @@ public class SignInLimits {
     }
   }
 
-  /** Counts a form that was forged or had expired, or a wrong password outside of sign-in. */
+  /** Counts a form that was forged or had expired, and what else failed but a password. */
   public void failed(String address) {
     if (on) {
-      take(AddressBlocks.place(address));
+      take(AddressBlocks.place(address)).ifPresent(this::refuse);
     }
   }
 
   /** Refuses an address that has used up its failures. */
   public void refuseIfExhausted(String address) {
-    long wait = on ? failures.waitSeconds(AddressBlocks.place(address)) : 0;
-    if (wait > 0) {
-      throw tooMany(wait);
+    if (on) {
+      String place = AddressBlocks.place(address);
+      turns.await(place, () -> left(place)).ifPresent(this::refuse);
     }
   }
 
-  private void take(String place) {
-    Decision decision = failures.take(place);
-    if (!decision.allowed()) {
-      throw tooMany(decision.retrySeconds());
-    }
+  private Optional<Refusal> left(String place) {
+    long wait = failures.waitSeconds(place);
+    return wait == 0 ? Optional.empty() : exhausted(wait);
   }
 
-  private static ProblemException tooMany(long wait) {
-    return later("Too many failed sign-ins from your address.", wait);
+  private void refuse(Refusal refusal) {
+    refused.increment();
+    String what =
+        refusal.busy()
+            ? "Too many sign-ins at once from your address."
+            : refusal.ofAccount()
+                ? "Too many failed sign-ins with this name from your address."
+                : "Too many failed sign-ins from your address.";
+    throw later(what, seconds(refusal.pause()));
   }
 
   private static ProblemException later(String what, long seconds) {
@@ -151,9 +214,14 @@ public class SignInLimits {
     return wait.plusNanos(999_999_999L).toSeconds();
   }
 
-  /** Attempts refused so far for their address. */
+  /** Places from which passwords are being checked. */
+  int beingChecked() {
+    return turns.size();
+  }
+
+  /** Attempts refused so far. */
   public long refused() {
-    return failures.refused();
+    return refused.sum();
   }
 
   /** Forgets what was guessed at a user's password: it has been changed. */

@@ -9,7 +9,10 @@ import io.plinth.platform.ratelimit.SignInLimits;
 import io.plinth.platform.security.PrincipalRepository.Credential;
 import io.plinth.platform.security.PrincipalRepository.SignInUser;
 import io.plinth.platform.settings.Settings;
+import io.plinth.platform.settings.SettingsException;
+import io.plinth.platform.start.Started;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +32,7 @@ import java.util.stream.Collectors;
 @ApplicationScoped
 public class Authentication {
   private static final Duration SEEN_EVERY = Duration.ofMinutes(1);
+  private static final Duration LONGEST_BELIEVED = Duration.ofMinutes(5);
   private static final int MOST_CREDENTIALS = 10_000;
   private static final List<String> TABLES =
       List.of("users", "roles", "role_permissions", "api_keys", "sessions");
@@ -71,8 +75,20 @@ public class Authentication {
     this.tx = tx;
     idle = settings.duration("plinth.session.idle");
     total = settings.duration("plinth.session.total");
-    boolean kept = settings.isOn("plinth.cache.enabled");
-    believed = kept ? settings.duration("plinth.cache.ttl.permissions") : Duration.ZERO;
+    believed = believed(settings);
+  }
+
+  /** Made now, so that a wrong setting stops the start. */
+  void start(@Observes Started event) {}
+
+  /** What somebody may no longer do ends with the commit that says so; else with this. */
+  private static Duration believed(Settings settings) {
+    String name = "plinth.cache.ttl.permissions";
+    Duration time = settings.duration(name);
+    if (time.compareTo(LONGEST_BELIEVED) > 0) {
+      throw new SettingsException(name, "must be at most 5m");
+    }
+    return settings.isOn("plinth.cache.enabled") ? time : Duration.ZERO;
   }
 
   /** The principal of a session, while it lasts. */

@@ -59,6 +59,7 @@ public class AuthenticationFilter implements Filter {
   private static void enter(Principal principal) {
     Access.enter(principal);
     RequestContext.current().identified(principal.userId());
+    RequestContext.current().named(principal.name());
   }
 
   private Optional<Principal> principal(HttpServletRequest request) {

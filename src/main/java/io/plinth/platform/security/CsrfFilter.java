@@ -20,13 +20,15 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A write that is authenticated by the session cookie must carry the session's token: in the header
  * {@code X-CSRF-Token}, in a form's field {@code csrf}, or in the first part, {@code csrf}, of a
  * multipart form. Every write that a browser says comes from another site is refused, also one with
- * an API key and also the sign-in.
+ * an API key and also the sign-in; where nobody is signed in, it is a failed sign-in of its
+ * address.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
@@ -47,8 +49,9 @@ public class CsrfFilter implements ContainerRequestFilter {
       return;
     }
     boolean signIn = request.getUriInfo().getPath().equals(SIGN_IN);
-    refuseForeign(signIn);
-    String expected = access.find().map(Principal::csrf).orElse(null);
+    Optional<Principal> principal = access.find();
+    refuseForeign(signIn || principal.isEmpty());
+    String expected = principal.map(Principal::csrf).orElse(null);
     if (expected == null || signIn) {
       return;
     }
@@ -63,7 +66,7 @@ public class CsrfFilter implements ContainerRequestFilter {
     }
   }
 
-  private void refuseForeign(boolean signIn) {
+  private void refuseForeign(boolean counts) {
     HttpServletRequest request = RequestContext.current().request();
     String site = request.getHeader("Sec-Fetch-Site");
     String origin = request.getHeader("Origin");
@@ -72,7 +75,7 @@ public class CsrfFilter implements ContainerRequestFilter {
             ? !site.equals("same-origin") && !site.equals("none")
             : origin != null && !isOwn(origin, request.getHeader("Host"));
     if (foreign || (origin != null && !isOwn(origin, request.getHeader("Host")))) {
-      if (signIn) {
+      if (counts) {
         limits.failed(RequestContext.current().address());
       }
       throw new ProblemException(

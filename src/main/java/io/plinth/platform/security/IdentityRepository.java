@@ -101,20 +101,20 @@ public class IdentityRepository {
         .find(row -> row.getLong(1));
   }
 
-  /** What a session began with. */
+  /** What a session began with; the token sealed. */
   void began(byte[] sessionHash, OidcIdentity identity, String idToken) {
-    tx.sql("update sessions set issuer = :issuer, id_token = :token where id_hash = :hash")
+    tx.sql("update sessions set issuer = :issuer, sealed_id_token = :token where id_hash = :hash")
         .with("issuer", identity.issuer())
         .with("token", idToken)
         .with("hash", sessionHash)
         .update();
   }
 
-  /** The provider's token of a session; blank where it was not kept, empty without a provider. */
+  /** The sealed token of a session; blank where none was kept, empty without a provider. */
   Optional<String> findToken(byte[] sessionHash) {
     return tx.sql(
             """
-            select coalesce(id_token, '') as token from sessions
+            select coalesce(sealed_id_token, '') as token from sessions
             where id_hash = :hash and issuer is not null
             """)
         .with("hash", sessionHash)

@@ -10,6 +10,7 @@ import io.plinth.platform.security.IdentityRepository.Candidate;
 import io.plinth.platform.settings.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -33,12 +34,15 @@ public class ProviderSignInService {
   /** Longer ones do not fit into an address with the rest. */
   private static final int LONGEST_TOKEN = 6_000;
 
+  private static final String TOKEN = "sessions.id_token";
+
   private IdentityRepository identities;
   private UserRepository users;
   private RoleRepository roles;
   private Authentication authentication;
   private Transactions tx;
   private Audit audit;
+  private AtRest atRest;
   private ProviderAccounts accounts;
 
   protected ProviderSignInService() {}
@@ -51,6 +55,7 @@ public class ProviderSignInService {
       Authentication authentication,
       Transactions tx,
       Audit audit,
+      AtRest atRest,
       Settings settings) {
     this.identities = identities;
     this.users = users;
@@ -58,6 +63,7 @@ public class ProviderSignInService {
     this.authentication = authentication;
     this.tx = tx;
     this.audit = audit;
+    this.atRest = atRest;
     accounts = ProviderAccounts.of(settings);
   }
 
@@ -82,8 +88,10 @@ public class ProviderSignInService {
     }
     long userId = user(identity);
     String token = authentication.open(userId, address, userAgent);
+    byte[] hash = Secret.sha256(token);
     boolean sendable = identity.idToken().length() <= LONGEST_TOKEN;
-    identities.began(Secret.sha256(token), identity, sendable ? identity.idToken() : null);
+    String sealed = sendable ? atRest.seal(identity.idToken(), TOKEN, row(hash)) : null;
+    identities.began(hash, identity, sealed);
     return new Opened(userId, token);
   }
 
@@ -169,10 +177,18 @@ public class ProviderSignInService {
   }
 
   /**
-   * The provider's token of a session; blank where it was not kept, empty where it began otherwise.
+   * The provider's token of a session; blank where it was not kept or cannot be read, empty where
+   * it began otherwise.
    */
   @Transactional(readOnly = true)
   public Optional<String> token(String session) {
-    return identities.findToken(Secret.sha256(session));
+    byte[] hash = Secret.sha256(session);
+    return identities
+        .findToken(hash)
+        .map(kept -> kept.isEmpty() ? "" : atRest.open(kept, TOKEN, row(hash)).orElse(""));
+  }
+
+  private static String row(byte[] hash) {
+    return HexFormat.of().formatHex(hash);
   }
 }

@@ -103,6 +103,7 @@ public class SignInPage {
 
   private Response signIn(String name, String password, String next, String formCookie) {
     RequestContext context = RequestContext.current();
+    context.named(name);
     Optional<Long> user = authentication.check(name, password, context.address());
     audit.signIn(user.orElse(null), name);
     if (user.isEmpty()) {
@@ -111,6 +112,10 @@ public class SignInPage {
     String session =
         authentication.open(
             user.get(), context.address(), context.request().getHeader("User-Agent"));
+    String before = AuthenticationFilter.cookie(context.request(), AuthenticationFilter.COOKIE);
+    if (before != null) {
+      authentication.close(before);
+    }
     return Response.seeOther(URI.create(LoginForm.safe(next)))
         .cookie(LoginForm.session(session), LoginForm.expired(LoginForm.COOKIE, "/"))
         .build();
@@ -162,12 +167,11 @@ public class SignInPage {
       @FormParam("password") String password,
       @FormParam("again") String again,
       @CookieParam(AuthenticationFilter.COOKIE) String session) {
-    String address = RequestContext.current().address();
-    limits.refuseIfExhausted(address);
-    FormErrors errors = users.changeOwnPassword(current, password, again);
-    if (errors.of("current") != null) {
-      limits.failed(address);
-    }
+    FormErrors errors =
+        limits.attempt(
+            RequestContext.current().address(),
+            () -> users.changeOwnPassword(current, password, again),
+            found -> found.of("current") == null);
     if (!errors.isEmpty()) {
       return Response.status(400).entity(passwordView(errors)).build();
     }

@@ -362,8 +362,7 @@ class OidcIT {
   @Test
   void signingOutLeadsToTheProvider() {
     Api session = session(signIn(Map.of()));
-    Api writing = session.with("X-CSRF-Token", Api.csrf(session.get("/password").expect(200)));
-    Answer answer = writing.with("Accept", HTML).form("/logout", Map.of("x", "y")).expect(200);
+    Answer answer = signOut(session).expect(200);
     assertThat(answer.header("Refresh")).startsWith("1;url=" + there.issuer() + "/end?");
     assertThat(answer.header("Refresh")).contains("id_token_hint=ey", "post_logout_redirect_uri=");
     assertThat(answer.text()).contains("You are signed out", there.issuer() + "/end?");
@@ -371,6 +370,41 @@ class OidcIT {
     Api password = secure.api().signIn(Plinth.ADMIN, Plinth.ADMIN_PASSWORD);
     String csrf = Api.csrf(password.get("/password").expect(200));
     password.with("X-CSRF-Token", csrf).form("/logout", Map.of("x", "y")).expect(303);
+  }
+
+  private List<String> stored(String column, long user) {
+    return given.select("select " + column + " from sessions where user_id = ?", user);
+  }
+
+  private Answer signOut(Api session) {
+    Api writing = session.with("X-CSRF-Token", Api.csrf(session.get("/password").expect(200)));
+    return writing.with("Accept", HTML).form("/logout", Map.of("x", "y"));
+  }
+
+  @Test
+  void tokenOfTheProviderIsStoredSealedAndInItsRowOnly() {
+    Api session = session(signIn(Map.of()));
+    Api other = session(signIn(Map.of()));
+    long id = session.get("/api/v1/me").expect(200).json().path("id").asLong();
+    assertThat(stored("id_token", id)).containsOnlyNulls();
+    List<String> sealed = stored("sealed_id_token", id);
+    assertThat(sealed).hasSize(2).doesNotHaveDuplicates();
+    assertThat(sealed).allMatch(s -> s.matches("v1\\.[0-9a-f]{8}\\.[A-Za-z0-9_-]{200,}"));
+    List<String> rows = stored("cast(sessions as text)", id);
+    String refresh = signOut(session).expect(200).header("Refresh");
+    assertThat(refresh).contains("id_token_hint=ey");
+    String[] token = refresh.replaceAll(".*id_token_hint=([^&]*).*", "$1").split("\\.");
+    assertThat(token).hasSize(3);
+    assertThat(rows).hasSize(2).noneMatch(r -> r.contains(token[0]) || r.contains(token[1]));
+    // The seal of the one that has ended, in the row of the one that is left.
+    String left = stored("sealed_id_token", id).get(0);
+    String ended = sealed.get(left.equals(sealed.get(0)) ? 1 : 0);
+    given.update("update sessions set sealed_id_token = ? where user_id = ?", ended, id);
+    assertThat(signOut(other).expect(200).header("Refresh"))
+        .startsWith("1;url=" + there.issuer() + "/end?")
+        .doesNotContain("id_token_hint");
+    assertThat(secure.plinth().output()).contains("sessions.id_token cannot be read: it was");
+    assertProblem(other.get("/api/v1/me"), 401);
   }
 
   @Test

@@ -10,10 +10,24 @@ import io.plinth.platform.ratelimit.SignInLimits.Checked;
 import io.plinth.platform.settings.SettingsException;
 import io.plinth.testing.TestSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SignInLimitsTest {
   private static final Checked WRONG = new Checked(7L, false);
@@ -66,6 +80,136 @@ class SignInLimitsTest {
     fail("forgetful", "192.0.2.1", 5);
     refusal("forgetful", "192.0.2.1");
     assertThat(limits.attempt("another", "192.0.2.1", () -> RIGHT)).contains(7L);
+  }
+
+  /** As many attempts at once, each checked as {@code check} says; how they ended. */
+  private List<Object> atOnce(int times, IntFunction<String> name, Supplier<Checked> check)
+      throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(times);
+    try {
+      CountDownLatch all = new CountDownLatch(times);
+      List<Future<Object>> attempts = new ArrayList<>();
+      for (int i = 0; i < times; i++) {
+        String person = name.apply(i);
+        attempts.add(
+            threads.submit(
+                () -> {
+                  all.countDown();
+                  all.await();
+                  try {
+                    return limits.attempt(person, "192.0.2.1", check);
+                  } catch (ProblemException e) {
+                    return e;
+                  }
+                }));
+      }
+      List<Object> ends = new ArrayList<>();
+      for (Future<Object> attempt : attempts) {
+        ends.add(attempt.get(60, TimeUnit.SECONDS));
+      }
+      return ends;
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  /** Takes a moment, so that many are under way. */
+  private static Checked slowly(Checked checked) {
+    LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    return checked;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"name %d", "one"})
+  void allWhoSignInRightlyAtOnceGetIn(String name) throws Exception {
+    List<Object> ends = atOnce(15, name::formatted, () -> slowly(RIGHT));
+    assertThat(ends).containsOnly(Optional.of(7L));
+    assertThat(limits.refused()).isZero();
+    assertThat(limits.beingChecked()).isZero();
+  }
+
+  @Test
+  void fiftyWrongAtOnceAreTenGuesses() throws Exception {
+    AtomicInteger checked = new AtomicInteger();
+    List<Object> ends =
+        atOnce(
+            50,
+            "name %d"::formatted,
+            () -> {
+              checked.incrementAndGet();
+              return slowly(WRONG);
+            });
+    assertThat(checked).hasValue(10);
+    assertThat(ends).filteredOn(Optional.empty()::equals).hasSize(10);
+    assertThat(ends)
+        .filteredOn(ProblemException.class::isInstance)
+        .extracting(e -> ((ProblemException) e).type())
+        .hasSize(40)
+        .containsOnly(ProblemType.TOO_MANY_REQUESTS);
+    assertThat(refusal("another", "192.0.2.1")).hasMessageContaining("Too many failed");
+    assertThat(limits.beingChecked()).isZero();
+  }
+
+  @Test
+  void fiftyWrongAtOnceForOneNameAreFiveGuesses() throws Exception {
+    AtomicInteger checked = new AtomicInteger();
+    atOnce(
+        50,
+        i -> "somebody",
+        () -> {
+          checked.incrementAndGet();
+          return slowly(WRONG);
+        });
+    assertThat(checked).hasValue(5);
+    assertThat(refusal("somebody", "192.0.2.1").retrySeconds()).isEqualTo(30 * 60);
+    fail("another", "192.0.2.1", 5);
+    refusal("one more", "192.0.2.1");
+  }
+
+  /** Of ten who are right and ten who are not, all at once, the ten get in whoever comes first. */
+  @Test
+  void wrongOnesAmongThemCostNobodyElseTheirTurn() throws Exception {
+    AtomicInteger turn = new AtomicInteger();
+    List<Object> ends =
+        atOnce(
+            18,
+            "name %d"::formatted,
+            () -> slowly(turn.getAndIncrement() % 2 == 0 ? RIGHT : WRONG));
+    assertThat(ends).filteredOn(Optional.of(7L)::equals).hasSize(9);
+    assertThat(ends).filteredOn(Optional.empty()::equals).hasSize(9);
+  }
+
+  @Test
+  void wrongPresentPasswordsAtOnceAreTenGuessesToo() throws Exception {
+    AtomicInteger checked = new AtomicInteger();
+    List<Object> ends = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(50);
+    try {
+      List<Future<Boolean>> attempts = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        attempts.add(
+            threads.submit(
+                () ->
+                    limits.attempt(
+                        "192.0.2.1",
+                        () -> {
+                          checked.incrementAndGet();
+                          return slowly(WRONG).right();
+                        },
+                        right -> right)));
+      }
+      for (Future<Boolean> attempt : attempts) {
+        try {
+          ends.add(attempt.get(60, TimeUnit.SECONDS));
+        } catch (ExecutionException e) {
+          ends.add(e.getCause());
+        }
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(checked).hasValue(10);
+    assertThat(ends).filteredOn(ProblemException.class::isInstance).hasSize(40);
   }
 
   @Test

@@ -173,27 +173,31 @@ class SignInIT {
   }
 
   @Test
-  void signedInPersonCanSignInAgain() {
+  void signedInPersonCanSignInAgainAndTheOldSessionEnds() {
     Api session = plinth.anonymous().signIn(person.username(), person.password());
     Answer form = session.get("/login").expect(200);
     String cookie = signIn("").cookie("plinth_session").orElseThrow();
-    plinth
-        .anonymous()
-        .cookie(
-            "plinth_session="
-                + cookie
-                + "; plinth_login="
-                + form.cookie("plinth_login").orElseThrow())
-        .form(
-            "/login",
-            Map.of(
-                "username",
-                person.username(),
-                "password",
-                person.password(),
-                "csrf",
-                Api.csrf(form)))
-        .expect(303);
+    Answer again =
+        plinth
+            .anonymous()
+            .cookie(
+                "plinth_session="
+                    + cookie
+                    + "; plinth_login="
+                    + form.cookie("plinth_login").orElseThrow())
+            .form(
+                "/login",
+                Map.of(
+                    "username",
+                    person.username(),
+                    "password",
+                    person.password(),
+                    "csrf",
+                    Api.csrf(form)))
+            .expect(303);
+    String other = again.cookie("plinth_session").orElseThrow();
+    plinth.anonymous().cookie("plinth_session=" + other).get("/api/v1/me").expect(200);
+    assertProblem(plinth.anonymous().cookie("plinth_session=" + cookie).get("/api/v1/me"), 401);
   }
 
   @Test
