@@ -27,8 +27,9 @@ import java.util.Set;
  * A write that is authenticated by the session cookie must carry the session's token: in the header
  * {@code X-CSRF-Token}, in a form's field {@code csrf}, or in the first part, {@code csrf}, of a
  * multipart form. Every write that a browser says comes from another site is refused, also one with
- * an API key and also the sign-in; where nobody is signed in, it is a failed sign-in of its
- * address.
+ * an API key and also the sign-in. Where nobody is signed in it is a failed sign-in of its address,
+ * unless the browser itself says so: any page of the web could then make its readers' browsers use up
+ * what their office may fail.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)
@@ -75,7 +76,7 @@ public class CsrfFilter implements ContainerRequestFilter {
             ? !site.equals("same-origin") && !site.equals("none")
             : origin != null && !isOwn(origin, request.getHeader("Host"));
     if (foreign || (origin != null && !isOwn(origin, request.getHeader("Host")))) {
-      if (counts) {
+      if (counts && site == null) {
         limits.failed(RequestContext.current().address());
       }
       throw new ProblemException(

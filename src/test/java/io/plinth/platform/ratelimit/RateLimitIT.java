@@ -231,6 +231,20 @@ class RateLimitIT {
     }
   }
 
+  /** Else any page of the web could have its readers' office shut out. */
+  @Test
+  void writesThatTheBrowserItselfMarksAsAnotherSitesDoNotCount() {
+    Api foreign =
+        from(address)
+            .with("Origin", "https://evil.example")
+            .with("Sec-Fetch-Site", "cross-site");
+    for (int i = 0; i < 12; i++) {
+      foreign.form("/login", Map.of("username", "x", "password", "y")).expect(403);
+      assertProblem(foreign.post("/api/v1/clients", Map.of()), 403);
+    }
+    from(address).trySignIn(Plinth.ADMIN, Plinth.ADMIN_PASSWORD, "").expect(303);
+  }
+
   /** A busy machine may have to send some away; but never as if somebody had failed. */
   @Test
   void fifteenWhoSignInRightlyAtOnceAllGetIn() throws Exception {
