@@ -84,6 +84,11 @@ class ArchitectureTest {
             "collections are not EAGER",
             Rules.NOTHING_IS_FETCHED_EAGERLY,
             "PlantedEntity.eagerByWish"),
+        rule("settings are not kept", Rules.SETTINGS_ARE_NOT_KEPT, "ReadsSettingsLate.settings"),
+        rule(
+            "settings are read at the start",
+            Rules.SETTINGS_ARE_READ_BY_BEANS_OF_THE_APPLICATION,
+            "ReadsSettingsLate"),
         rule("names say something", Rules.NO_EMPTY_NAMES, "StringUtils"),
         rule("names of managers, too", Rules.NO_EMPTY_NAMES, "StringManager"));
   }

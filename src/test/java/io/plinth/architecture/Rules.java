@@ -6,20 +6,26 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import io.plinth.platform.persistence.Transactional;
 import io.plinth.platform.persistence.Transactions;
+import io.plinth.platform.settings.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.Collection;
@@ -137,6 +143,24 @@ final class Rules {
   static final ArchRule NOTHING_IS_FETCHED_EAGERLY =
       fields().that().areDeclaredInClassesThat(Is.ENTITY).should(Must.fetchLazily());
 
+  /** Or else a wrong value would be told when somebody first needs it, and not at the start. */
+  static final ArchRule SETTINGS_ARE_NOT_KEPT =
+      noFields()
+          .that()
+          .areDeclaredInClassesThat(not(Is.in(List.of("Startup"))))
+          .should()
+          .haveRawType(Settings.class);
+
+  /** See SettingsCheck, which makes them at the start. */
+  static final ArchRule SETTINGS_ARE_READ_BY_BEANS_OF_THE_APPLICATION =
+      constructors()
+          .that()
+          .areAnnotatedWith(Inject.class)
+          .and(describe("take settings", Rules::takesSettings))
+          .should()
+          .beDeclaredInClassesThat()
+          .areAnnotatedWith(ApplicationScoped.class);
+
   static final ArchRule NO_EMPTY_NAMES =
       noClasses().should().haveNameMatching(".*(Impl|Utils?|Helper|Manager)(\\$.*)?");
 
@@ -149,6 +173,11 @@ final class Rules {
 
   private static boolean inPlinth(JavaClass type) {
     return type.getPackageName().startsWith("io.plinth.");
+  }
+
+  private static boolean takesSettings(JavaConstructor constructor) {
+    return constructor.getRawParameterTypes().stream()
+        .anyMatch(t -> t.isEquivalentTo(Settings.class));
   }
 
   private static boolean makesAStatement(JavaAccess<?> access) {

@@ -3,6 +3,7 @@ package io.plinth.faults;
 import static io.plinth.testing.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.plinth.faults.Load.Outcome;
 import io.plinth.testing.Answer;
 import io.plinth.testing.Api;
@@ -137,6 +138,39 @@ class DatabaseFaultsIT {
         .isEqualTo(1);
     assertThat(api.get(list).expect(200).json().path("items")).hasSize(1);
     assertThat(rig.truth().halves()).isZero();
+  }
+
+  /** The server does what nobody waits for any more, after it has been read from again. */
+  @Test
+  void commitThatComesThroughLateIsSeenByTheNextReader() {
+    String what = Given.unique("held up at the commit");
+    String list = "/api/v1/clients?search=" + Api.encode(what);
+    String stored = "select count(*) from clients where legal_name = ?";
+    try {
+      rig.wire().holdCommit(what);
+      Answer answer = api.post("/api/v1/clients", Map.of("legalName", what, "status", "ACTIVE"));
+      assertThat(rig.wire().isHolding()).as("the commit is held up").isTrue();
+      assertProblem(answer, 503);
+      assertThat(api.get(list).expect(200).json().path("items")).isEmpty();
+      assertThat(rig.truth().number(stored, what)).isZero();
+    } finally {
+      rig.wire().thaw();
+    }
+    Rig.await(Duration.ofSeconds(10), () -> rig.truth().number(stored, what) == 1);
+    assertThat(api.get(list).expect(200).json().path("items")).hasSize(1);
+    long before = keptAnswers();
+    Rig.await(
+        Duration.ofSeconds(10), () -> api.get(list).status() == 200 && keptAnswers() > before);
+    assertThat(api.get(list).expect(200).json().path("items")).hasSize(1);
+  }
+
+  /** Answers given from what is kept: whether anything kept is believed. */
+  private long keptAnswers() {
+    long hits = 0;
+    for (JsonNode cache : api.get("/api/v1/operations").expect(200).json().path("caches")) {
+      hits += cache.path("hits").asLong();
+    }
+    return hits;
   }
 
   private static void report(String what, Outcomes all, List<Outcome> failed, long back) {

@@ -11,20 +11,26 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What lies between Plinth and its database, and can be hurt: {@linkplain #freeze frozen}, so that
- * nothing comes through and nothing is closed, as when a machine or a network hangs; or {@linkplain
- * #cut cut} at the very place of a transaction that a test wants.
+ * nothing comes through and nothing is closed, as when a machine or a network hangs; {@linkplain
+ * #cut cut} at the very place of a transaction that a test wants; or with a commit that is
+ * {@linkplain #holdCommit held up} until nobody waits for it.
  */
 final class Wire implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
+  private static final Pattern COMMIT = Pattern.compile("(S_\\d+|)\0COMMIT\0");
   private final int target;
   private final ServerSocket door;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private final Object gate = new Object();
   private boolean frozen;
   private volatile Cut cut;
+  private volatile String heldUp;
+  private volatile boolean holding;
 
   /** Where to cut: as the server gives this answer to whoever has sent those words. */
   private record Cut(String sent, String answered) {}
@@ -58,6 +64,7 @@ final class Wire implements AutoCloseable {
   void thaw() {
     synchronized (gate) {
       frozen = false;
+      heldUp = null;
       gate.notifyAll();
     }
   }
@@ -73,6 +80,16 @@ final class Wire implements AutoCloseable {
   /** Whether the cut that was asked for has been made. */
   boolean wasCut() {
     return cut == null;
+  }
+
+  /** Holds up, until {@link #thaw}, the commit on the connection that has sent {@code sent}. */
+  void holdCommit(String sent) {
+    heldUp = sent;
+  }
+
+  /** Whether a commit is held up at the moment. */
+  boolean isHolding() {
+    return holding;
   }
 
   private void accept() {
@@ -117,6 +134,16 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  private void hold() throws InterruptedException {
+    synchronized (gate) {
+      holding = true;
+      while (heldUp != null) {
+        gate.wait();
+      }
+      holding = false;
+    }
+  }
+
   @Override
   public void close() throws IOException {
     door.close();
@@ -131,6 +158,8 @@ final class Wire implements AutoCloseable {
     private final Socket client;
     private final Socket server;
     private volatile boolean marked;
+    private String written;
+    private String commit;
 
     Link(Socket client, Socket server) {
       this.client = client;
@@ -144,7 +173,11 @@ final class Wire implements AutoCloseable {
         OutputStream out = to.getOutputStream();
         for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
           awaitThaw();
-          if (isCutAt(new String(buffer, 0, n, StandardCharsets.ISO_8859_1), back)) {
+          String text = new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
+          if (!back) {
+            awaitRelease(text);
+          }
+          if (isCutAt(text, back)) {
             break;
           }
           out.write(buffer, 0, n);
@@ -156,6 +189,20 @@ final class Wire implements AutoCloseable {
       } finally {
         close();
       }
+    }
+
+    /** A statement that was sent often has a name, which goes in its place. */
+    private void awaitRelease(String text) throws InterruptedException {
+      Matcher named = COMMIT.matcher(text);
+      if (named.find()) {
+        commit = named.group(1).isEmpty() ? null : "\0" + named.group(1) + "\0";
+      }
+      boolean commits = text.contains("\0COMMIT\0") || (commit != null && text.contains(commit));
+      if (commits && written != null && written.equals(heldUp)) {
+        hold();
+      }
+      String wanted = heldUp;
+      written = wanted != null && text.contains(wanted) ? wanted : written;
     }
 
     private boolean isCutAt(String text, boolean back) {

@@ -58,7 +58,8 @@ public class ClientService {
 
   @Cached(
       region = "clients",
-      tables = {"clients", "services", "timesheet_entries", "users"})
+      tables = {"clients", "services", "timesheet_entries", "users"},
+      sharedBy = "timesheets:all")
   @Transactional(readOnly = true)
   public Page<ClientView> list(ClientFilter filter, PageRequest page) {
     access.require("clients:read");
@@ -93,7 +94,8 @@ public class ClientService {
    */
   @Cached(
       region = "clients",
-      tables = {"clients", "services", "timesheet_entries", "users"})
+      tables = {"clients", "services", "timesheet_entries", "users"},
+      sharedBy = "timesheets:all")
   @Transactional(readOnly = true)
   public ClientListScreen.Totals totals(ClientFilter filter) {
     access.require("clients:read");
@@ -115,7 +117,8 @@ public class ClientService {
   /** Whom clients belong to: the choices of a filter. */
   @Cached(
       region = "choices",
-      tables = {"clients", "users"})
+      tables = {"clients", "users"},
+      sharedBy = "clients:read")
   @Transactional(readOnly = true)
   public List<Option> listOwners() {
     access.require("clients:read");
@@ -164,7 +167,8 @@ public class ClientService {
   /** Whether there is no client at all, for whoever may know. */
   @Cached(
       region = "choices",
-      tables = {"clients", "users"})
+      tables = {"clients", "users"},
+      sharedBy = "clients:read")
   @Transactional(readOnly = true)
   public boolean isEmpty() {
     return access.can("clients:read") && repository.isEmpty();

@@ -68,6 +68,11 @@ public class ClientsPage implements WarmUp {
     list(new ClientsQuery(null, null, null, null, null, null, null));
   }
 
+  @Override
+  public String sharedBy() {
+    return "timesheets:all";
+  }
+
   /** What the table shows, all of it. */
   @GET
   @Path("clients.csv")

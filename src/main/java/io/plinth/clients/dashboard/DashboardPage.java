@@ -63,6 +63,11 @@ public class DashboardPage implements WarmUp {
     controls(query, filter, true);
   }
 
+  @Override
+  public String sharedBy() {
+    return "timesheets:all";
+  }
+
   /** One panel: alone for htmx, as a page for a browser without a script. */
   @GET
   @Path("panels/{name}")

@@ -34,4 +34,9 @@ public class DashboardResource implements WarmUp {
   public void warmUp() {
     get(new DashboardFilter(null, null, null, List.of(), List.of(), null));
   }
+
+  @Override
+  public String sharedBy() {
+    return "timesheets:all";
+  }
 }

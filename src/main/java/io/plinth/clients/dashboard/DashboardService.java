@@ -60,7 +60,8 @@ public class DashboardService {
   /** Everything at once. */
   @Cached(
       region = "dashboard",
-      tables = {"clients", "client_stage_changes", "services", "timesheet_entries"})
+      tables = {"clients", "client_stage_changes", "services", "timesheet_entries"},
+      sharedBy = "timesheets:all")
   public DashboardView all(DashboardFilter given) {
     return compute(given, DashboardPanel.NAMES);
   }
@@ -68,7 +69,8 @@ public class DashboardService {
   /** What one panel shows; the rest is null. */
   @Cached(
       region = "dashboard",
-      tables = {"clients", "client_stage_changes", "services", "timesheet_entries"})
+      tables = {"clients", "client_stage_changes", "services", "timesheet_entries"},
+      sharedBy = "timesheets:all")
   public DashboardView panel(String name, DashboardFilter given) {
     return compute(given, List.of(name));
   }
@@ -85,7 +87,8 @@ public class DashboardService {
   /** The choices of the filters, owners before currencies. */
   @Cached(
       region = "choices",
-      tables = {"clients", "users"})
+      tables = {"clients", "users"},
+      sharedBy = "dashboard:read")
   public List<Choice> listChoices() {
     access.require("dashboard:read");
     return repository.listChoices();

@@ -22,7 +22,7 @@ public class DemoFirm {
   private static final int BEFORE_EVERYTHING_ELSE = 1;
   private DemoFirmRepository repository;
   private Database database;
-  private Settings settings;
+  private boolean wanted;
   private Firm firm;
 
   protected DemoFirm() {}
@@ -31,15 +31,15 @@ public class DemoFirm {
   public DemoFirm(DemoFirmRepository repository, Database database, Settings settings, Firm firm) {
     this.repository = repository;
     this.database = database;
-    this.settings = settings;
+    wanted = settings.isOn("plinth.demo");
     this.firm = firm;
   }
 
   void load(@Observes @Priority(BEFORE_EVERYTHING_ELSE) Started event) throws SQLException {
-    if (!settings.isOn("plinth.demo")) {
+    if (!wanted) {
       return;
     }
-    try (Connection connection = database.openUnlimited()) {
+    try (Connection connection = database.openBeside()) {
       if (repository.loadIfEmpty(connection, firm.today(), firm.currency())) {
         LOG.log(Level.INFO, "The demonstration firm has been loaded.");
       }

@@ -33,7 +33,8 @@ public class RevenueService {
 
   @Cached(
       region = "summaries",
-      tables = {"clients", "services", "timesheet_entries", "users"})
+      tables = {"clients", "services", "timesheet_entries", "users"},
+      sharedBy = "revenue:read")
   public RevenueReport report(RevenueFilter filter) {
     access.require("revenue:read");
     return repository.report(filter.complete(firm.today(), firm.currency()));

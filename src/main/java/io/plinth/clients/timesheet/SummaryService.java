@@ -27,7 +27,8 @@ public class SummaryService {
 
   @Cached(
       region = "summaries",
-      tables = {"clients", "services", "timesheet_entries", "users"})
+      tables = {"clients", "services", "timesheet_entries", "users"},
+      sharedBy = "timesheets:all")
   public Summary summarise(SummaryFilter filter) {
     access.require("timesheets:read");
     if (filter.from() != null && filter.to() != null && !filter.from().isBefore(filter.to())) {

@@ -24,7 +24,7 @@ public class VerificationRepository {
    * @param anchor may be null
    */
   AuditVerification verify(AuditAnchor anchor) {
-    try (Connection connection = database.openUnlimited()) {
+    try (Connection connection = database.openBeside()) {
       return new AuditVerifier(connection, seals, anchor).verify();
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -49,8 +49,8 @@ public class CachedInterceptor {
     Method method = invocation.getMethod();
     Object[] arguments = invocation.getParameters();
     Principal principal = access.principal();
-    ResultKey key =
-        new ResultKey(method, Arrays.asList(arguments), principal.dataScope(), firm.today());
+    String scope = principal.dataScope(method.getAnnotation(Cached.class).sharedBy());
+    ResultKey key = new ResultKey(method, Arrays.asList(arguments), scope, firm.today());
     return cache.get(
         key, invocation::proceed, again(method, arguments, principal), isAnewWanted(principal));
   }

@@ -11,10 +11,12 @@ import io.plinth.platform.persistence.StatementLog;
 import io.plinth.platform.persistence.SteadyClock;
 import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.settings.Settings;
+import io.plinth.platform.settings.SettingsException;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * Results of expensive reads, kept for all who may see the same.
@@ -51,6 +54,7 @@ import java.util.logging.Logger;
 public class ResultCache {
   private static final Logger LOG = Logger.getLogger(ResultCache.class.getName());
   private static final ThreadLocal<Boolean> COMPUTING = new ThreadLocal<>();
+  private static final String TTL = "plinth.cache.ttl.";
   private static final int REFRESHERS = 2;
   private static final int MOST_REFRESHES = 100;
   private static final long PATIENCE_SECONDS = 60;
@@ -61,7 +65,7 @@ public class ResultCache {
   private final Map<Method, Rule> rules = new ConcurrentHashMap<>();
   private final Map<String, Region> regions = new ConcurrentHashMap<>();
   private Changes changes;
-  private Settings settings;
+  private Map<String, Duration> ttls;
   private boolean enabled;
   private ResultStore store;
   private ThreadPoolExecutor refreshers;
@@ -81,7 +85,7 @@ public class ResultCache {
   @Inject
   public ResultCache(Changes changes, Settings settings) {
     this.changes = changes;
-    this.settings = settings;
+    ttls = settings.names(TTL).collect(Collectors.toMap(name -> name, settings::duration));
     enabled = settings.isOn("plinth.cache.enabled");
     store =
         new ResultStore(
@@ -142,7 +146,9 @@ public class ResultCache {
     rule.region().misses.increment();
     try {
       Held computed =
-          doubted ? keep(key, computed(rule, stamp, compute)) : compute(key, rule, stamp, compute);
+          doubted
+              ? keep(key, computed(key, rule, stamp, compute))
+              : compute(key, rule, stamp, compute);
       Sources.used(computed);
       return computed.value;
     } catch (Exception e) {
@@ -176,10 +182,15 @@ public class ResultCache {
     return regions.computeIfAbsent(
         name,
         n -> {
-          Region region = new Region(n, settings.duration("plinth.cache.ttl." + n));
+          Region region = new Region(n, ttl(TTL + n));
           observer.accept(region);
           return region;
         });
+  }
+
+  private Duration ttl(String name) {
+    return Optional.ofNullable(ttls.get(name))
+        .orElseThrow(() -> new SettingsException(name, "must be set"));
   }
 
   /** Shows every region among the metrics. */
@@ -198,7 +209,7 @@ public class ResultCache {
       return await(others);
     }
     try {
-      Held held = keep(key, computed(rule, stamp, work));
+      Held held = keep(key, computed(key, rule, stamp, work));
       mine.complete(held);
       return held;
     } catch (Throwable e) {
@@ -214,14 +225,16 @@ public class ResultCache {
     return held;
   }
 
-  private Held computed(Rule rule, long stamp, Callable<Object> work) throws Exception {
+  private Held computed(ResultKey key, Rule rule, long stamp, Callable<Object> work)
+      throws Exception {
     long since = SteadyClock.millis();
     int transactions = StatementLog.transactionsOfThread();
     COMPUTING.set(true);
     try {
       Object value = work.call();
       away = false;
-      return new Held(value, new Source(rule.region(), rule.tables(), stamp, since), weight(value));
+      Source source = new Source(rule.region(), rule.tables(), stamp, since);
+      return new Held(value, source, weight(value) + key.weight());
     } catch (Exception e) {
       away = Problems.isDatabaseAway(e);
       throw e;
@@ -264,8 +277,7 @@ public class ResultCache {
 
   void keepAnswer(ResultKey key, Answer answer) {
     Source now = new Source(region("answers"), List.of(), 0, SteadyClock.millis());
-    long weight = answer.weight() + 2L * key.arguments().toString().length();
-    store.put(key, new Held(answer, now, weight));
+    store.put(key, new Held(answer, now, answer.weight() + key.weight()));
   }
 
   private void refresh(ResultKey key, Rule rule, Held held, Callable<Object> again) {

@@ -4,4 +4,7 @@ package io.plinth.platform.cache;
 public interface WarmUp {
   /** Asks the services for it; what comes back is kept. */
   void warmUp();
+
+  /** Who has this permission shares what comes back; others are not asked for. */
+  String sharedBy();
 }

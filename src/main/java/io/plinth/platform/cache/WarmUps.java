@@ -56,7 +56,7 @@ public class WarmUps {
     try {
       if (cache.isUsable()) {
         List<Set<String>> granted = tx.read(people::listGranted);
-        granted.stream().map(WarmUps::somebody).filter(Principal::seesAll).forEach(this::as);
+        granted.stream().map(WarmUps::somebody).forEach(this::as);
       }
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Nothing is kept yet: {0}", e.toString());
@@ -69,12 +69,14 @@ public class WarmUps {
 
   private void as(Principal principal) {
     for (WarmUp warmUp : warmUps) {
-      access.as(
-          principal,
-          () -> {
-            warmUp.warmUp();
-            return null;
-          });
+      if (principal.can(warmUp.sharedBy())) {
+        access.as(
+            principal,
+            () -> {
+              warmUp.warmUp();
+              return null;
+            });
+      }
     }
   }
 }

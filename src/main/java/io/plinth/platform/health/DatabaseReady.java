@@ -36,16 +36,14 @@ public class DatabaseReady implements HealthCheck {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(DatabaseReady::thread);
   private Database database;
-  private Settings settings;
   private volatile boolean started;
   private volatile Outage outage;
 
   protected DatabaseReady() {}
 
   @Inject
-  public DatabaseReady(Database database, Settings settings) {
+  public DatabaseReady(Database database) {
     this.database = database;
-    this.settings = settings;
   }
 
   private static Thread thread(Runnable work) {
@@ -54,7 +52,7 @@ public class DatabaseReady implements HealthCheck {
     return thread;
   }
 
-  void ready(@Observes Started event) {
+  void ready(@Observes Started event, Settings settings) {
     outage = new Outage(settings.duration("plinth.health.degraded"), OVERDUE, System.nanoTime());
     started = true;
     long millis = EVERY.toMillis();

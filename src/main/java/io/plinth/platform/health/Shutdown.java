@@ -33,7 +33,6 @@ public class Shutdown implements HealthCheck {
   private static final Duration LAST_BYTES = Duration.ofMillis(200);
 
   private Traffic traffic;
-  private Settings settings;
   private Duration grace;
   private Duration drain;
   private SignalHandler before;
@@ -42,12 +41,11 @@ public class Shutdown implements HealthCheck {
   protected Shutdown() {}
 
   @Inject
-  public Shutdown(Traffic traffic, Settings settings) {
+  public Shutdown(Traffic traffic) {
     this.traffic = traffic;
-    this.settings = settings;
   }
 
-  void start(@Observes Started event) {
+  void start(@Observes Started event, Settings settings) {
     grace = settings.duration("plinth.shutdown.grace");
     drain = settings.duration("plinth.shutdown.drain");
     try {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.paging.Page;
-import io.plinth.platform.settings.Settings;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Produces;
@@ -33,7 +32,7 @@ import java.util.Set;
 @Produces({"application/json", "application/problem+json"})
 public class JsonProvider implements MessageBodyReader<Object>, MessageBodyWriter<Object> {
   @Inject private BodyReader bodies;
-  @Inject private Settings settings;
+  @Inject private HttpSettings settings;
 
   @Override
   public boolean isReadable(
@@ -50,7 +49,7 @@ public class JsonProvider implements MessageBodyReader<Object>, MessageBodyWrite
       MultivaluedMap<String, String> headers,
       InputStream stream)
       throws IOException {
-    int limit = (int) settings.number("plinth.http.max-json", 1, 64 << 20);
+    int limit = settings.mostJson();
     byte[] body = stream.readNBytes(limit + 1);
     if (body.length > limit) {
       throw new ProblemException(

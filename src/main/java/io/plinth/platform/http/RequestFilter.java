@@ -4,7 +4,6 @@ import io.plinth.platform.error.ErrorWriter;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.persistence.StatementLog;
-import io.plinth.platform.settings.Settings;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
@@ -64,20 +63,19 @@ public class RequestFilter implements Filter {
 
   @Inject
   public RequestFilter(
-      Settings settings,
+      HttpSettings settings,
       Traffic traffic,
       ErrorWriter errors,
       @Any Instance<RequestObserver> observers) {
     this.errors = errors;
     this.traffic = traffic;
     this.observers = observers.stream().toList();
-    boolean traced = settings.find("plinth.trace.endpoint").isPresent();
-    sampled = traced ? settings.number("plinth.trace.percent", 0, 100) / 100.0 : 0;
-    trustedProxies = AddressBlocks.of(settings.list("plinth.http.trusted-proxies"));
-    slow = settings.duration("plinth.http.slow-request");
-    timeout = settings.duration("plinth.http.request-timeout");
-    mostBytes = settings.number("plinth.http.max-upload", 1, 10L << 30) + AROUND_A_FILE;
-    mostJson = settings.number("plinth.http.max-json", 1, 64 << 20);
+    sampled = settings.sampled();
+    trustedProxies = settings.trustedProxies();
+    slow = settings.slow();
+    timeout = settings.timeout();
+    mostBytes = settings.mostUpload() + AROUND_A_FILE;
+    mostJson = settings.mostJson();
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.plinth.platform.jobs.Upkeep;
 import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
-import io.plinth.platform.start.Started;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -42,9 +41,6 @@ public class Idempotency {
     }
     maxBody = (int) settings.number("plinth.idempotency.max-body", 0, 1 << 20);
   }
-
-  /** Made now, so that a wrong setting stops the start. */
-  void start(@Observes Started event) {}
 
   /** The answer of before, without its body where this is somebody who may do something else. */
   Optional<Attempt.Answer> find(Attempt attempt) {

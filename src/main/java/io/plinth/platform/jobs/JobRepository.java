@@ -4,7 +4,9 @@ import io.plinth.platform.persistence.Transactions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The job table as a queue: {@code for update skip locked}, leases against dead nodes. All times
@@ -75,11 +77,14 @@ public class JobRepository {
         .find(Claimed.class);
   }
 
+  /** Passes by a job that a transaction holds: that one sees to the lease itself. */
   void extend(long id, String owner, Duration lease) {
     tx.sql(
             """
-            update jobs set lease_until = now() + make_interval(secs => :lease)
-            where id = :id and lease_owner = :owner and status = 'RUNNING'
+            update jobs set lease_until = clock_timestamp() + make_interval(secs => :lease)
+            where id = (select id from jobs
+                        where id = :id and lease_owner = :owner and status = 'RUNNING'
+                        for update skip locked)
             """)
         .with("id", id)
         .with("owner", owner)
@@ -89,16 +94,17 @@ public class JobRepository {
 
   /**
    * Holds the job until the transaction ends, with its progress where that is not null; whether it
-   * is to go on. Empty: its lease has run out, or was taken over.
+   * is to go on. Empty: it was taken over. A lease that ran out is as good as any while nobody has
+   * done that.
    */
   Optional<Boolean> confirm(long id, String owner, Duration lease, JobProgress progress) {
     return tx.sql(
             """
-            update jobs set lease_until = now() + make_interval(secs => :lease),
+            update jobs set lease_until = clock_timestamp() + make_interval(secs => :lease),
                    done = coalesce(cast(:done as bigint), done),
                    total = coalesce(cast(:total as bigint), total),
                    unit = coalesce(:unit, unit)
-            where id = :id and lease_owner = :owner and status = 'RUNNING' and lease_until > now()
+            where id = :id and lease_owner = :owner and status = 'RUNNING'
             returning not cancel_requested
             """)
         .with("id", id)
@@ -110,14 +116,18 @@ public class JobRepository {
         .find(row -> row.getBoolean(1));
   }
 
-  /** False: its lease has run out, or was taken over, and nothing is changed. */
+  /** Has {@code renewal} told before the commit when each confirmation was, in nanoseconds. */
+  void confirmed(Consumer<List<Long>> renewal) {
+    tx.beforeCommit(System.nanoTime(), renewal);
+  }
+
+  /** False: it was taken over, and nothing is changed. */
   boolean finish(long id, String owner, JobStatus status) {
     return tx.sql(
                 """
                 update jobs set status = :status, error = null, finished_at = now(),
                        lease_owner = null, lease_until = null
                 where id = :id and lease_owner = :owner and status = 'RUNNING'
-                  and lease_until > now()
                 """)
             .with("id", id)
             .with("owner", owner)

@@ -24,6 +24,7 @@ final class JobWorker implements Runnable {
   private static final int OLDEST_EVERY = 5;
   private static final int LONGEST_REASON = 2_000;
 
+  private final Duration lease;
   private final JobRepository repository;
   private final Transactions tx;
   private final Map<String, JobHandler> handlers;
@@ -39,11 +40,13 @@ final class JobWorker implements Runnable {
   private record Held(Claimed job, String owner) {}
 
   JobWorker(
+      Duration lease,
       JobRepository repository,
       Transactions tx,
       Map<String, JobHandler> handlers,
       Consumer<JobEnded> observer,
       Bell bell) {
+    this.lease = lease;
     this.repository = repository;
     this.tx = tx;
     this.handlers = handlers;
@@ -73,7 +76,7 @@ final class JobWorker implements Runnable {
   private Optional<Held> claim() {
     String owner = name + "/" + ++claims;
     return repository
-        .claim(owner, JobRun.LEASE, claims % OLDEST_EVERY == 0)
+        .claim(owner, lease, claims % OLDEST_EVERY == 0)
         .map(job -> new Held(job, owner));
   }
 
@@ -112,7 +115,7 @@ final class JobWorker implements Runnable {
       throw new IllegalStateException(
           "Given up after " + job.maxAttempts() + " attempts. The last: " + job.error());
     }
-    JobRun run = new JobRun(job.id(), job.payload(), claim.owner(), repository);
+    JobRun run = new JobRun(job.id(), job.payload(), claim.owner(), lease, repository);
     Transactions.patiently(
         () -> {
           handler.run(run);
@@ -154,7 +157,7 @@ final class JobWorker implements Runnable {
     if (now != null && !bell.hasEnded()) {
       tx.write(
           () -> {
-            repository.extend(now.job().id(), now.owner(), JobRun.LEASE);
+            repository.extend(now.job().id(), now.owner(), lease);
             return null;
           });
     }

@@ -26,13 +26,13 @@ import java.util.logging.Logger;
 /**
  * Runs durable jobs. A node claims a job with a lease and keeps extending it; when the node dies
  * the lease runs out and another node, or the same one started again, goes on. No job is lost, and
- * none is run to completion twice: a node that lost its lease cannot commit (see {@link
+ * none is run to completion twice: a node whose job was taken over cannot commit (see {@link
  * JobRun#confirm}).
  */
 @ApplicationScoped
 public class Jobs {
   private static final Logger LOG = Logger.getLogger(Jobs.class.getName());
-  private static final Duration HEARTBEAT = Duration.ofSeconds(4);
+  private static final int BEATS_A_LEASE = 4;
   private static final Duration LAST_WORK = Duration.ofSeconds(10);
 
   private final Bell bell = new Bell();
@@ -76,7 +76,8 @@ public class Jobs {
     found.forEach(h -> handlers.put(h.kind(), h));
     for (int i = 1; i <= settings.workers(); i++) {
       JobWorker worker =
-          new JobWorker(repository, tx, handlers, ended -> observer.accept(ended), bell);
+          new JobWorker(
+              settings.lease(), repository, tx, handlers, ended -> observer.accept(ended), bell);
       workers.add(worker);
       threads.add(thread("plinth-jobs-" + i, worker));
     }
@@ -150,7 +151,7 @@ public class Jobs {
   private void beat() {
     while (!bell.hasEnded()) {
       try {
-        Thread.sleep(HEARTBEAT.toMillis());
+        Thread.sleep(settings.lease().toMillis() / BEATS_A_LEASE);
       } catch (InterruptedException e) {
         return;
       }

@@ -9,10 +9,8 @@ import io.plinth.platform.http.RequestObserver;
 import io.plinth.platform.http.RequestOutcome;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
-import io.plinth.platform.start.Started;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,9 +55,6 @@ public class AccessLog implements RequestObserver {
           .register(registry);
     }
   }
-
-  /** Made now, so that a wrong setting stops the start. */
-  void start(@Observes Started event) {}
 
   private static LogFile open(Settings settings) {
     long most = settings.number("plinth.access-log.file-size", 1_000, 10L << 30);

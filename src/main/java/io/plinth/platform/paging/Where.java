@@ -15,6 +15,7 @@ import java.util.TreeMap;
 public final class Where {
   private final List<String> conditions = new ArrayList<>();
   private final Map<String, Object> parameters = new HashMap<>();
+  private final Map<String, Object> given = new TreeMap<>();
   private final Set<String> joins = new LinkedHashSet<>();
 
   public Where and(String condition) {
@@ -27,10 +28,12 @@ public final class Where {
     if (value != null && !(value instanceof Collection<?> values && values.isEmpty())) {
       conditions.add(condition);
       parameters.put(name, value);
+      given.put(name, value);
     }
     return this;
   }
 
+  /** A value that the list itself needs, such as the day: no part of the filter. */
   public Where bind(String name, Object value) {
     parameters.put(name, value);
     return this;
@@ -53,6 +56,7 @@ public final class Where {
     Where copy = new Where();
     copy.conditions.addAll(conditions);
     copy.parameters.putAll(parameters);
+    copy.given.putAll(given);
     copy.joins.addAll(joins);
     return copy;
   }
@@ -70,9 +74,9 @@ public final class Where {
     return joins;
   }
 
-  /** The same for the same filter, and only for it. */
+  /** The same for the same filter, and only for it; tomorrow, too. */
   String fingerprint() {
-    byte[] hash = Secret.sha256(conditions + " " + new TreeMap<>(parameters));
+    byte[] hash = Secret.sha256(conditions + " " + given);
     return HexFormat.of().formatHex(hash, 0, 16);
   }
 }

@@ -23,6 +23,7 @@ public class Changes {
   private final AtomicLong forgotten = new AtomicLong();
   private volatile Sharing sharing =
       new Sharing(tables -> Optional.empty(), () -> false, () -> false);
+  private volatile boolean undecided;
   private Event<Committed> committed;
 
   /** For tests without a container. */
@@ -58,12 +59,17 @@ public class Changes {
     return sharing.announcement().apply(tables);
   }
 
+  /** Says whether a commit of this node may still happen, or not. */
+  void doubt(boolean undecidedCommit) {
+    undecided = undecidedCommit;
+  }
+
   /**
-   * Whether another node may have changed what this one does not know of: then nothing that is kept
-   * may be given out as if it were current.
+   * Whether another node, or a commit that nobody waits for any more, may have changed what this
+   * one does not know of: then nothing that is kept may be given out as if it were current.
    */
   public boolean areDoubted() {
-    return sharing.doubted().getAsBoolean();
+    return undecided || sharing.doubted().getAsBoolean();
   }
 
   /**

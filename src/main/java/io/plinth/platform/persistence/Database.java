@@ -95,20 +95,16 @@ public class Database {
 
   /** Flyway works on connections of its own: no statement timeout, and no lock in a transaction. */
   private void migrate() {
-    boolean itself = migration == null;
+    MigrationRole owner =
+        migration == null ? new MigrationRole(settings.user(), settings.password()) : migration;
     Flyway.configure(Database.class.getClassLoader())
-        .dataSource(
-            settings.url(),
-            itself ? settings.user() : migration.user(),
-            itself ? settings.password() : migration.password())
+        .dataSource(settings.url(), owner.user(), owner.password())
         .locations("classpath:db-migrations")
         .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
         .connectRetries(0)
         .load()
         .migrate();
-    if (!itself) {
-      migration.grant(settings.url(), settings.user());
-    }
+    owner.settle(settings.url(), settings.user(), settings.auditRetention());
   }
 
   private HikariConfig poolConfig() {
@@ -125,7 +121,7 @@ public class Database {
     config.setMaxLifetime(50 * 60_000L);
     config.setKeepaliveTime(2 * 60_000L);
     config.setLeakDetectionThreshold(2 * 60_000L);
-    config.setDataSourceProperties(driverProperties());
+    config.setDataSourceProperties(driverProperties("plinth", settings.statementTimeout()));
     return config;
   }
 
@@ -139,19 +135,14 @@ public class Database {
     config.setMinimumIdle(0);
     config.setIdleTimeout(60_000L);
     config.setLeakDetectionThreshold(0);
-    Properties properties = driverProperties();
-    properties.setProperty("ApplicationName", "plinth jobs");
-    // Said and not left out: Hikari adds them to those of the other pool.
-    properties.setProperty("socketTimeout", "0");
-    properties.setProperty("options", "-c statement_timeout=0");
-    config.setDataSourceProperties(properties);
+    config.setDataSourceProperties(driverProperties("plinth jobs", settings.jobTimeout()));
     return config;
   }
 
-  private Properties driverProperties() {
-    long statementMillis = settings.statementTimeout().toMillis();
+  private static Properties driverProperties(String application, Duration statementTimeout) {
+    long statementMillis = statementTimeout.toMillis();
     Properties properties = new Properties();
-    properties.setProperty("ApplicationName", "plinth");
+    properties.setProperty("ApplicationName", application);
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("connectTimeout", String.valueOf(LOGIN_TIMEOUT_SECONDS));
     // A socket that stays silent past the statement timeout belongs to a dead or frozen server.
@@ -227,7 +218,7 @@ public class Database {
         : entityManagers.unwrap(SessionFactory.class).withOptions().connection(own).openSession();
   }
 
-  /** A connection without statement timeout. */
+  /** A connection with the statement timeout of jobs. */
   Connection openPatient() throws SQLException {
     return patientPool.getConnection();
   }
@@ -268,11 +259,12 @@ public class Database {
     return pool;
   }
 
-  /** A connection beside the pool, without statement timeout: for jobs that copy or rebuild. */
-  public Connection openUnlimited() throws SQLException {
-    Properties properties = connectionProperties("plinth job");
-    properties.setProperty("tcpKeepAlive", "true");
-    properties.setProperty("connectTimeout", String.valueOf(LOGIN_TIMEOUT_SECONDS));
+  /**
+   * A connection beside the pool, with the statement timeout of jobs: for long copies and reads.
+   */
+  public Connection openBeside() throws SQLException {
+    Properties properties = driverProperties("plinth job", settings.jobTimeout());
+    properties.putAll(connectionProperties("plinth job"));
     Connection connection = DriverManager.getConnection(settings.url(), properties);
     connection.setAutoCommit(false);
     return connection;

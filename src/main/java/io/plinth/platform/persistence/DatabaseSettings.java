@@ -1,6 +1,7 @@
 package io.plinth.platform.persistence;
 
 import io.plinth.platform.settings.Settings;
+import io.plinth.platform.settings.SettingsException;
 import java.time.Duration;
 
 /**
@@ -9,6 +10,8 @@ import java.time.Duration;
  * @param poolSize connections, fixed: more than PostgreSQL's cores can use only makes them wait in
  *     the server instead of in the pool (measured: reads peak at 4 on 2 cores, writes at 8)
  * @param readUrl a streaming replica that reads may go to; null: none
+ * @param jobTimeout how long one statement of a job may take
+ * @param auditRetention how long audit events are kept at least; null: for ever
  */
 public record DatabaseSettings(
     String url,
@@ -18,7 +21,11 @@ public record DatabaseSettings(
     Duration acquisitionTimeout,
     Duration statementTimeout,
     boolean secondLevelCache,
-    String readUrl) {
+    String readUrl,
+    Duration jobTimeout,
+    Duration auditRetention) {
+  private static final String JOB_TIMEOUT = "plinth.jobs.statement-timeout";
+  private static final Duration LONGEST = Duration.ofDays(1);
 
   /** Without a replica. */
   public DatabaseSettings(
@@ -37,6 +44,8 @@ public record DatabaseSettings(
         acquisitionTimeout,
         statementTimeout,
         secondLevelCache,
+        null,
+        Duration.ofMinutes(10),
         null);
   }
 
@@ -49,7 +58,20 @@ public record DatabaseSettings(
         settings.duration("plinth.db.acquisition-timeout"),
         settings.duration("plinth.db.statement-timeout"),
         settings.isOn("plinth.cache.enabled"),
-        settings.find("plinth.db.read-url").orElse(null));
+        settings.find("plinth.db.read-url").orElse(null),
+        jobTimeout(settings),
+        settings
+            .find("plinth.audit.retention")
+            .map(v -> settings.duration("plinth.audit.retention"))
+            .orElse(null));
+  }
+
+  private static Duration jobTimeout(Settings settings) {
+    Duration timeout = settings.duration(JOB_TIMEOUT);
+    if (timeout.toSeconds() < 1 || timeout.compareTo(LONGEST) > 0) {
+      throw new SettingsException(JOB_TIMEOUT, "must be from 1s to 1d");
+    }
+    return timeout;
   }
 
   private static int poolSize(int configured) {

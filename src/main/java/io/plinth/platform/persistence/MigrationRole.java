@@ -4,8 +4,10 @@ import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,11 +22,14 @@ public record MigrationRole(String user, String password) {
   /** All that the application may do, said anew after every migration; %1$s is its role. */
   private static final List<String> GRANTS =
       List.of(
+          // Who can add to the schema could have the owner's functions call what is not theirs.
+          "revoke create on schema %2$s from public, %1$s",
           "grant usage on schema %2$s to %1$s",
           "grant select, insert, update, delete on all tables in schema %2$s to %1$s",
           "grant usage, select on all sequences in schema %2$s to %1$s",
           "revoke insert, update, delete on flyway_schema_history from %1$s",
           "revoke update, delete on audit_chain, audit_checkpoints from %1$s",
+          "revoke insert, update, delete on audit_retention from %1$s",
           "revoke insert, delete on audit_head from %1$s",
           "grant execute on function audit_make_partitions, audit_stray_months,"
               + " audit_drop_partitions, audit_forget_chain to %1$s");
@@ -42,6 +47,13 @@ public record MigrationRole(String user, String password) {
       end $$
       """;
 
+  private static final String FOR_EVER = "delete from audit_retention";
+  private static final String RETENTION =
+      """
+      insert into audit_retention (keep) values (make_interval(secs => ?))
+      on conflict (only_one) do update set keep = excluded.keep
+      """;
+
   /** Null where none is set; half of it is an error. */
   static MigrationRole from(Settings settings) {
     Optional<String> user = settings.find(USER);
@@ -52,14 +64,36 @@ public record MigrationRole(String user, String password) {
     return user.map(name -> new MigrationRole(name, password.orElse(""))).orElse(null);
   }
 
-  /** Gives the application's role what it needs, and no more. */
-  void grant(String url, String application) {
-    if (application.equals(user)) {
-      return;
-    }
-    try (Connection connection = DriverManager.getConnection(url, user, password);
-        Statement statement = connection.createStatement()) {
+  /**
+   * Says how long audit events are kept (null: for ever), and gives the application's role, where
+   * it is another, what it needs and no more.
+   */
+  void settle(String url, String application, Duration auditRetention) {
+    try (Connection connection = DriverManager.getConnection(url, user, password)) {
       connection.setAutoCommit(false);
+      keepAudit(connection, auditRetention);
+      if (!application.equals(user)) {
+        grant(connection, application);
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(
+          user + " cannot give " + application + " its rights: " + e.getMessage(), e);
+    }
+  }
+
+  private static void keepAudit(Connection connection, Duration retention) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(retention == null ? FOR_EVER : RETENTION)) {
+      if (retention != null) {
+        statement.setDouble(1, retention.toSeconds());
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  private static void grant(Connection connection, String application) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
       String role = statement.enquoteIdentifier(application, true);
       String schema = statement.enquoteIdentifier(connection.getSchema(), true);
       String literal = application.replace("'", "''");
@@ -67,10 +101,6 @@ public record MigrationRole(String user, String password) {
         statement.execute(grant.formatted(role, schema));
       }
       statement.execute(PARTITIONS.formatted(role, schema, literal));
-      connection.commit();
-    } catch (SQLException e) {
-      throw new IllegalStateException(
-          "The migration role cannot give " + application + " its rights: " + e.getMessage(), e);
     }
   }
 

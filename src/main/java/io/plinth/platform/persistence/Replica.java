@@ -7,7 +7,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +34,14 @@ public final class Replica implements AutoCloseable {
   private static final Logger LOG = Logger.getLogger(Replica.class.getName());
   private static final Duration EVERY = Duration.ofMillis(250);
   private static final Duration OLDEST = Duration.ofSeconds(1);
+
+  private static final String RECOVERY_CONFLICT = "40001";
+  private static final String CANCELLED = "57014";
+
+  /**
+   * Connection, authorisation, resources, intervention by an operator, system, and its own faults.
+   */
+  private static final List<String> ITS_OWN = List.of("08", "28", "53", "57", "58", "XX");
 
   /** Longer than a get from the pool takes, and shorter than anybody notices. */
   private static final long CONNECTION_MILLIS = 250;
@@ -150,13 +160,19 @@ public final class Replica implements AutoCloseable {
   }
 
   /**
-   * Whether the same may well succeed elsewhere: it is away, or replay got in the way of a read.
+   * Whether the same may well succeed elsewhere: it is away, lets nobody in (whatever the reason
+   * is, the pool passes it on), has no resources, is broken, or replay got in the way of a read. A
+   * statement that took too long would do so there, too.
    */
   static boolean isToBlame(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLTransientConnectionException) {
+        return true;
+      }
       if (cause instanceof SQLException sql) {
         String state = sql.getSQLState() == null ? "08" : sql.getSQLState();
-        return state.startsWith("08") || state.startsWith("57P") || state.equals("40001");
+        return state.equals(RECOVERY_CONFLICT)
+            || (!state.equals(CANCELLED) && ITS_OWN.stream().anyMatch(state::startsWith));
       }
     }
     return false;

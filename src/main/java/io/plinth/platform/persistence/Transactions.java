@@ -1,5 +1,6 @@
 package io.plinth.platform.persistence;
 
+import io.plinth.platform.error.Problems;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
@@ -26,6 +27,7 @@ public class Transactions {
   private static final ThreadLocal<Boolean> PATIENT = new ThreadLocal<>();
   private Database database;
   private Changes changes;
+  private UndecidedCommits undecided;
 
   protected Transactions() {}
 
@@ -38,6 +40,7 @@ public class Transactions {
   public Transactions(Database database, Changes changes) {
     this.database = database;
     this.changes = changes;
+    undecided = new UndecidedCommits(database, changes);
   }
 
   /** Notes what a statement of the current thread's transaction writes. */
@@ -56,7 +59,7 @@ public class Transactions {
     }
   }
 
-  /** Runs the transactions of {@code work} without statement timeout, beside the pool: for jobs. */
+  /** Runs the transactions of {@code work} with the statement timeout of jobs, beside the pool. */
   public static <T> T patiently(Callable<T> work) throws Exception {
     PATIENT.set(true);
     try {
@@ -143,12 +146,15 @@ public class Transactions {
     return result;
   }
 
-  private static <T> T commit(UnitOfWork unit, Callable<T> work) throws Exception {
+  private <T> T commit(UnitOfWork unit, Callable<T> work) throws Exception {
     try {
       T result = work.call();
       unit.commit();
       return result;
     } catch (Throwable e) {
+      if (unit.committing() != 0 && Problems.isDatabaseAway(e)) {
+        undecided.add(unit.committing(), unit.written());
+      }
       unit.rollback(e);
       throw e;
     }

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.hibernate.CacheMode;
 import org.hibernate.FlushMode;
 import org.hibernate.Session;
+import org.postgresql.PGConnection;
 
 /**
  * A transaction of one thread. It begins, and takes its connection, when something asks for its
@@ -31,10 +32,11 @@ final class UnitOfWork implements AutoCloseable {
   private final Set<String> written = new HashSet<>();
   private final Set<String> past = new HashSet<>();
   private boolean streamed;
+  private int committing;
   private Connection own;
   private EntityManager em;
 
-  /** {@code patient}: on a connection without statement timeout, beside the pool. */
+  /** {@code patient}: on a connection with the statement timeout of jobs, beside the pool. */
   UnitOfWork(Database database, Changes changes, boolean readOnly, boolean patient) {
     this.database = database;
     this.changes = changes;
@@ -137,7 +139,20 @@ final class UnitOfWork implements AutoCloseable {
       beforeCommit.forEach(UnitOfWork::hand);
       changes.announcement(written).ifPresent(this::announce);
     }
+    committing = written.isEmpty() ? 0 : session();
     em().getTransaction().commit();
+    committing = 0;
+  }
+
+  /** The number of its session at the server, which the driver has known since it was opened. */
+  private int session() {
+    return em.unwrap(Session.class)
+        .doReturningWork(connection -> connection.unwrap(PGConnection.class).getBackendPID());
+  }
+
+  /** The session that was told to commit and has not answered; 0: none. */
+  int committing() {
+    return committing;
   }
 
   /** Arrives at the other nodes if this commits, and when: also if this node ends right then. */

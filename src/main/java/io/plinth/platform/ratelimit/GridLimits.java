@@ -31,7 +31,7 @@ public class GridLimits {
   private Grid grid;
   private RateLimits limits;
   private SignInLimits signIns;
-  private Settings settings;
+  private int most;
   private Secret secret;
   private MeterRegistry registry;
 
@@ -48,7 +48,7 @@ public class GridLimits {
     this.grid = grid;
     this.limits = limits;
     this.signIns = signIns;
-    this.settings = settings;
+    most = RateLimits.most(settings);
     this.secret = secret;
     this.registry = registry;
   }
@@ -77,7 +77,6 @@ public class GridLimits {
   }
 
   private void share(Buckets buckets, boolean open) {
-    int most = RateLimits.most(settings);
     UnaryOperator<String> names = names("limit " + buckets.policy().name());
     buckets.share(
         new SharedBuckets(grid.hazelcast(), buckets.policy(), most, names, askers, failures), open);

@@ -90,4 +90,12 @@ public class ApiKeyRepository {
             .number()
         > 0;
   }
+
+  /** Notes that the environment's key is made; false: it was before, and may be deleted by now. */
+  boolean saveBootstrapped(byte[] hash) {
+    return tx.sql("insert into bootstrap_keys (key_hash) values (:hash) on conflict do nothing")
+            .with("hash", hash)
+            .update()
+        > 0;
+  }
 }

@@ -29,8 +29,10 @@ public class Bootstrap {
   private RoleRepository roles;
   private ApiKeyRepository keys;
   private Passwords passwords;
-  private Settings settings;
   private Transactions tx;
+  private String passwordFile;
+  private Optional<String> password;
+  private Optional<String> key;
 
   protected Bootstrap() {}
 
@@ -46,31 +48,29 @@ public class Bootstrap {
     this.roles = roles;
     this.keys = keys;
     this.passwords = passwords;
-    this.settings = settings;
     this.tx = tx;
+    passwordFile = settings.get("plinth.initial-password-file");
+    password = settings.find("plinth.bootstrap-admin-password");
+    key = settings.find("plinth.bootstrap-api-key");
+    if (key.filter(k -> k.length() < SHORTEST_KEY).isPresent()) {
+      throw new SettingsException(
+          "plinth.bootstrap-api-key", "must have " + SHORTEST_KEY + " characters or more");
+    }
   }
 
   /** Makes the administrator and the API key that are still missing; two nodes make one. */
   public void run() {
-    Optional<String> password = settings.find("plinth.bootstrap-admin-password");
-    Optional<String> key = settings.find("plinth.bootstrap-api-key");
     if (password.filter(p -> p.length() < UserService.SHORTEST_PASSWORD).isPresent()) {
       LOG.warning("PLINTH_BOOTSTRAP_ADMIN_PASSWORD is short: choose a longer one at /password.");
     }
-    key.filter(k -> k.length() < SHORTEST_KEY)
-        .ifPresent(
-            k -> {
-              throw new SettingsException(
-                  "plinth.bootstrap-api-key", "must have " + SHORTEST_KEY + " characters or more");
-            });
     tx.lock("bootstrap");
     if (users.count() == 0) {
-      createAdministrator(password);
+      createAdministrator();
     }
     key.ifPresent(this::createKey);
   }
 
-  private void createAdministrator(Optional<String> password) {
+  private void createAdministrator() {
     String chosen = password.orElseGet(() -> Secret.randomToken().substring(0, 20));
     Role role = roles.get(Role.ADMINISTRATOR);
     NewUser administrator = new NewUser(NAME, null, "Administrator", null, role.name(), null, true);
@@ -82,8 +82,8 @@ public class Bootstrap {
     }
   }
 
-  private void write(String password) {
-    Path file = Path.of(settings.get("plinth.initial-password-file")).toAbsolutePath();
+  private void write(String chosen) {
+    Path file = Path.of(passwordFile).toAbsolutePath();
     try {
       Files.createDirectories(file.getParent());
       Files.deleteIfExists(file);
@@ -92,7 +92,7 @@ public class Bootstrap {
             file,
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       }
-      Files.writeString(file, password + System.lineSeparator());
+      Files.writeString(file, chosen + System.lineSeparator());
       LOG.log(
           Level.INFO,
           "The administrator \"{0}\" can sign in once with the password in {1}.",
@@ -106,14 +106,21 @@ public class Bootstrap {
     }
   }
 
+  /** Once: whoever deletes it does not want it back at the next start. */
   private void createKey(String key) {
-    if (!keys.exists(Secret.sha256(key))) {
-      User administrator = users.findByUsername(NAME).orElse(null);
-      if (administrator == null || administrator.role().id() != Role.ADMINISTRATOR) {
-        LOG.warning("PLINTH_BOOTSTRAP_API_KEY is ignored: \"admin\" is no administrator.");
-        return;
-      }
+    byte[] hash = Secret.sha256(key);
+    boolean exists = keys.exists(hash);
+    User administrator = users.findByUsername(NAME).orElse(null);
+    boolean lawful = administrator != null && administrator.role().id() == Role.ADMINISTRATOR;
+    if (!exists && !lawful) {
+      LOG.warning("PLINTH_BOOTSTRAP_API_KEY is ignored: \"admin\" is no administrator.");
+      return;
+    }
+    boolean first = keys.saveBootstrapped(hash);
+    if (!exists && first) {
       keys.save(new ApiKey(administrator, key, new NewApiKey("bootstrap", null, null, null)));
+    } else if (!exists) {
+      LOG.warning("PLINTH_BOOTSTRAP_API_KEY is ignored: its key was made once, and deleted.");
     }
   }
 }

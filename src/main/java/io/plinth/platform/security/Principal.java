@@ -34,21 +34,23 @@ public record Principal(
 
   /** Whether {@code permission}, a {@code resource:action}, is granted. */
   public boolean can(String permission) {
-    return permissions.contains(permission) || permissions.contains(EVERYTHING);
+    return can(permissions, permission);
+  }
+
+  /** Whether these permissions grant that one. */
+  public static boolean can(Set<String> granted, String permission) {
+    return granted.contains(permission) || granted.contains(EVERYTHING);
   }
 
   /**
    * What the data depend on that this principal reads: two with the same scope see the same.
-   * Whoever does not see everybody's rows shares with nobody.
+   *
+   * @param sharedBy who has this permission sees everybody's rows; whoever has not shares with
+   *     nobody, and nobody does where it is empty
    */
-  public String dataScope() {
+  public String dataScope(String sharedBy) {
     String granted = new TreeSet<>(permissions).toString();
-    return seesAll() ? granted : userId + " " + granted;
-  }
-
-  /** Whether everybody's rows are visible, and not only their own. */
-  public boolean seesAll() {
-    return can("timesheets:all");
+    return !sharedBy.isEmpty() && can(sharedBy) ? granted : userId + " " + granted;
   }
 
   /**

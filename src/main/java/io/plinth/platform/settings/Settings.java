@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -21,6 +23,13 @@ import org.eclipse.microprofile.config.ConfigProvider;
 public class Settings {
   private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h|d)");
   private final Config config = ConfigProvider.getConfig();
+
+  /** The settings whose names begin so. */
+  public Stream<String> names(String prefix) {
+    return StreamSupport.stream(config.getPropertyNames().spliterator(), false)
+        .filter(name -> name.startsWith(prefix))
+        .distinct();
+  }
 
   /** The value, or empty where the setting is blank. */
   public Optional<String> find(String name) {

@@ -1,16 +1,9 @@
 package io.plinth.platform.start;
 
 import io.plinth.platform.cluster.Presence;
-import io.plinth.platform.http.PublicUrl;
 import io.plinth.platform.persistence.Database;
-import io.plinth.platform.ratelimit.Admission;
-import io.plinth.platform.ratelimit.RateLimits;
-import io.plinth.platform.ratelimit.SignInLimits;
 import io.plinth.platform.security.Bootstrap;
-import io.plinth.platform.security.LoginForm;
 import io.plinth.platform.security.ProviderSignInService;
-import io.plinth.platform.security.Secret;
-import io.plinth.platform.settings.Firm;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
 import jakarta.enterprise.event.Event;
@@ -21,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 
 /**
@@ -41,16 +35,10 @@ public class Startup implements ServletContextListener {
       """;
 
   @Inject private Settings settings;
-  @Inject private Secret secret;
-  @Inject private Firm firm;
-  @Inject private RateLimits rateLimits;
-  @Inject private SignInLimits signInLimits;
-  @Inject private Admission admission;
+  @Inject private SettingsCheck check;
   @Inject private Database database;
   @Inject private Presence presence;
   @Inject private Bootstrap bootstrap;
-  @Inject private PublicUrl publicUrl;
-  @Inject private LoginForm loginForm;
   @Inject private ProviderSignInService providerSignIn;
   @Inject private Event<Started> started;
 
@@ -58,9 +46,6 @@ public class Startup implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     try {
       requireSettings();
-      secret.key("start");
-      firm.today();
-      checkLimits();
       database.start();
       presence.start();
       bootstrap.run();
@@ -73,15 +58,6 @@ public class Startup implements ServletContextListener {
     }
   }
 
-  /** Touched here, so that a wrong setting is told before there is a request. */
-  private void checkLimits() {
-    rateLimits.refused();
-    signInLimits.refused();
-    admission.refused();
-    publicUrl.find();
-    loginForm.takesPasswords();
-  }
-
   private void requireSettings() {
     List<String> missing = new ArrayList<>();
     for (String name : List.of("plinth.db.url", "plinth.db.user", "plinth.secret")) {
@@ -89,9 +65,17 @@ public class Startup implements ServletContextListener {
         missing.add(SettingsException.environmentName(name));
       }
     }
+    List<String> wrong =
+        check.complaints().stream().filter(c -> missing.stream().noneMatch(c::startsWith)).toList();
     if (!missing.isEmpty()) {
-      refuse(String.join(", ", missing) + " must be set." + System.lineSeparator() + NEEDED);
+      refuse(String.join(", ", missing) + " must be set." + lines(wrong) + lines(List.of(NEEDED)));
+    } else if (!wrong.isEmpty()) {
+      refuse(String.join(System.lineSeparator(), wrong));
     }
+  }
+
+  private static String lines(List<String> texts) {
+    return texts.stream().map(t -> System.lineSeparator() + t).collect(Collectors.joining());
   }
 
   private static String reason(Throwable failure) {

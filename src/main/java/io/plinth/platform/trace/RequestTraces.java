@@ -24,10 +24,8 @@ import io.plinth.platform.http.TraceContext;
 import io.plinth.platform.persistence.StatementLog.Execution;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
-import io.plinth.platform.start.Started;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Locale;
@@ -58,12 +56,8 @@ public class RequestTraces implements RequestObserver {
 
   @Inject
   public RequestTraces(Settings settings) {
-    settings.number("plinth.trace.percent", 0, 100); // refused at the start, used by the filter
     settings.find("plinth.trace.endpoint").ifPresent(e -> open(e, settings));
   }
-
-  /** Made now, so that a wrong setting stops the start. */
-  void start(@Observes Started event) {}
 
   private void open(String endpoint, Settings settings) {
     OtlpHttpSpanExporterBuilder exporter = OtlpHttpSpanExporter.builder().setTimeout(EXPORT);

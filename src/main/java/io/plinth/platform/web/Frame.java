@@ -1,5 +1,6 @@
 package io.plinth.platform.web;
 
+import io.plinth.platform.security.Principal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Set;
  * @param activePage the key of the navigation entry to mark, see {@link Navigation}
  * @param userName the signed-in person's name; null on pages outside a session
  * @param csrf the token every form must send back in its {@code csrf} field
- * @param permissions what the person may do, as {@code resource:action}, with {@code *} for any
+ * @param permissions what the person may do, as {@code resource:action}, or {@code *:*}
  * @param firmName the firm's name, shown at the top of the navigation
  * @param zone the time zone instants are shown in
  * @param locale the language numbers and dates are written in
@@ -43,13 +44,9 @@ public record Frame(
     permissions = permissions == null ? Set.of() : Set.copyOf(permissions);
   }
 
-  /** Whether the person holds the permission, directly or through a wildcard. */
+  /** Whether the person holds the permission. */
   public boolean can(String permission) {
-    if (permissions.contains(permission) || permissions.contains("*:*")) {
-      return true;
-    }
-    int colon = permission.indexOf(':');
-    return colon > 0 && permissions.contains(permission.substring(0, colon) + ":*");
+    return Principal.can(permissions, permission);
   }
 
   /** Whether somebody is signed in. */

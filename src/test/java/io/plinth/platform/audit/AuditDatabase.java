@@ -45,7 +45,13 @@ final class AuditDatabase implements AutoCloseable {
   AuditChain chain(String retention) {
     Map<String, String> with = new HashMap<>(settings);
     with.put("plinth.audit.retention", retention == null ? "" : retention);
-    return new AuditChain(new ChainRepository(tx), tx, seals, TestSettings.of(with));
+    AuditChain chain = new AuditChain(new ChainRepository(tx), tx, seals, TestSettings.of(with));
+    if (retention != null) {
+      database.execute(
+          "delete from audit_retention",
+          "insert into audit_retention (keep) values ('%s')".formatted(retention));
+    }
+    return chain;
   }
 
   AuditVerification verify() {

@@ -72,6 +72,7 @@ class AuditProcessIT {
         .database(application)
         .env("PLINTH_DB_MIGRATION_USER", owner.user())
         .env("PLINTH_DB_MIGRATION_PASSWORD", owner.password())
+        .env("PLINTH_AUDIT_RETENTION", "60d")
         .env("PLINTH_SECRET", SECRET)
         .env("PLINTH_BOOTSTRAP_ADMIN_PASSWORD", "an administrator's password")
         .env("PLINTH_BOOTSTRAP_API_KEY", KEY)
@@ -142,6 +143,8 @@ class AuditProcessIT {
             "update audit_chain set seq = 1",
             "delete from audit_head",
             "update audit_checkpoints set seq = 1",
+            "update audit_retention set keep = '31 days'",
+            "delete from audit_retention",
             "insert into flyway_schema_history select * from flyway_schema_history",
             "create table mine (id int)")) {
       assertThat(text(application, sql)).as(sql).contains("permission denied");
@@ -153,7 +156,8 @@ class AuditProcessIT {
             "drop trigger audit_events_fixed on audit_events")) {
       assertThat(text(application, sql)).as(sql).contains("must be owner");
     }
-    assertThat(text(application, "select audit_drop_partitions(now())")).contains("27 days");
+    assertThat(text(application, "select audit_drop_partitions(now())"))
+        .contains("not past the retention");
     assertThat(text(application, "select audit_drop_partitions('2020-01-01')"))
         .contains("no checkpoint");
     assertThat(text(application, "select audit_spread_default()")).contains("permission denied");
@@ -162,6 +166,44 @@ class AuditProcessIT {
     assertThat(text(application, "delete from " + partition)).contains("permission denied");
     assertThat(text(application, "insert into " + partition + " select * from audit_events"))
         .contains("permission denied");
+  }
+
+  /** A checkpoint is only a row, and a temporary table can bear any name. */
+  @Test
+  void applicationCanDropNothingThatIsNotPastTheRetention() {
+    String shadows =
+        """
+        create temporary table audit_retention as select interval '0' as keep;
+        create temporary table audit_checkpoints as
+          select timestamptz '2999-01-01' as before, 9223372036854775807 as seq;
+        create temporary table audit_chain as select 1::bigint as seq, now() as event_at;
+        """;
+    assertThat(text(application, "select audit_make_partitions('2020-01-01', 1)")).isEqualTo("1");
+    String chained = text(owner, "select count(*) from audit_chain");
+    assertThat(chained).isNotEqualTo("0");
+    try {
+      String forged =
+          "insert into audit_checkpoints (before, seq, hash, signature)"
+              + " values ('2999-01-01', 9223372036854775807, '\\x00', '\\x00')";
+      assertThat(text(application, forged)).isEqualTo("done");
+      for (String before : List.of("", shadows)) {
+        assertThat(
+                text(
+                    application,
+                    before + "select audit_drop_partitions(now() - interval '59 days')"))
+            .contains("not past the retention");
+        text(application, before + "select audit_forget_chain(2147483647)");
+        assertThat(text(owner, "select count(*) from audit_chain")).isEqualTo(chained);
+      }
+      assertThat(text(application, "select audit_drop_partitions('2020-02-02')"))
+          .as("what is past it can go")
+          .isEqualTo("1");
+    } finally {
+      text(
+          owner,
+          "alter table audit_checkpoints disable trigger user; delete from audit_checkpoints;"
+              + " alter table audit_checkpoints enable trigger user");
+    }
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -286,6 +287,23 @@ class ResultCacheTest {
     assertThat(get(key("n1"), () -> "computed again", false)).isEqualTo("computed again");
   }
 
+  /**
+   * Hundreds of ids that nobody has ever seen, each time others: the answers are next to nothing.
+   */
+  @Test
+  void bytesOfTheQuestionsAreBoundedToo() throws Exception {
+    start("5m", 10_000);
+    int ids = 500;
+    for (int i = 0; i < 2_000; i++) {
+      long first = 1_000_000_007L * i;
+      List<Long> unknown = LongStream.range(first, first + ids).boxed().toList();
+      get(key(unknown, "scope", LocalDate.of(2026, 3, 1)), () -> "none", false);
+    }
+    int leastOfOne = ids * (Long.BYTES + Integer.BYTES);
+    assertThat(statistics().entries()).isBetween(10L, (10L << 20) / leastOfOne);
+    assertThat(statistics().bytes()).isLessThanOrEqualTo(10L << 20);
+  }
+
   @Test
   void entriesAreBounded() throws Exception {
     start("5m");
@@ -316,9 +334,13 @@ class ResultCacheTest {
   }
 
   private void start(String ttl) {
+    start(ttl, 100);
+  }
+
+  private void start(String ttl, int entries) {
     Map<String, String> values = new HashMap<>();
     values.put("plinth.cache.ttl.test", ttl);
-    values.put("plinth.cache.max-entries", "100");
+    values.put("plinth.cache.max-entries", Integer.toString(entries));
     values.put("plinth.cache.max-bytes", Integer.toString(10 << 20));
     cache = new ResultCache(changes, TestSettings.of(values));
   }
@@ -346,7 +368,7 @@ class ResultCacheTest {
     return key(argument, "scope", LocalDate.of(2026, 3, 1));
   }
 
-  private static ResultKey key(String argument, String scope, LocalDate day) {
+  private static ResultKey key(Object argument, String scope, LocalDate day) {
     try {
       return new ResultKey(
           ResultCacheTest.class.getDeclaredMethod("compute"), List.of(argument), scope, day);

@@ -2,6 +2,7 @@ package io.plinth.platform.paging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,15 @@ class WhereTest {
     assertThat(filter(1, "x").fingerprint()).isNotEqualTo(filter(2, "x").fingerprint());
     assertThat(filter(1, "x").fingerprint()).isNotEqualTo(filter(1, "y").fingerprint());
     assertThat(filter(1, "x").fingerprint()).isNotEqualTo(filter(1, null).fingerprint());
+  }
+
+  /** Or else page tokens would end at midnight. */
+  @Test
+  void fingerprintIsNotAboutTheDay() {
+    assertThat(filter(1, "x").bind("today", LocalDate.of(2026, 3, 1)).fingerprint())
+        .isEqualTo(filter(1, "x").bind("today", LocalDate.of(2026, 3, 2)).fingerprint());
+    assertThat(filter(1, "x").bind("today", LocalDate.of(2026, 3, 1)).parameters())
+        .containsEntry("today", LocalDate.of(2026, 3, 1));
   }
 
   @Test

@@ -48,6 +48,21 @@ public final class MigratedDatabase implements AutoCloseable {
     return new MigratedDatabase(name, pool, secondLevelCache);
   }
 
+  /** Another way to it, with this timeout of jobs. */
+  DatabaseSettings settingsOfJobs(Duration timeout) {
+    return new DatabaseSettings(
+        where.url(),
+        where.user(),
+        where.password(),
+        1,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60),
+        false,
+        null,
+        timeout,
+        null);
+  }
+
   public Transactions transactions() {
     return transactions;
   }

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,6 +18,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TransactionsIT {
+  private static final String SILENCE = "set statement_timeout = 0; select pg_sleep(60)";
+  private static final String CONNECTION_FAILURE = "08006";
   private static MigratedDatabase database;
   private static Transactions tx;
 
@@ -106,9 +113,9 @@ class TransactionsIT {
   }
 
   @Test
-  void onlyWhoHasPatienceIsWithoutStatementTimeout() throws Exception {
+  void onlyWhoHasPatienceHasTheStatementTimeoutOfJobs() throws Exception {
     assertThat(statementTimeout()).isEqualTo("1min");
-    assertThat(Transactions.patiently(TransactionsIT::statementTimeout)).isEqualTo("0");
+    assertThat(Transactions.patiently(TransactionsIT::statementTimeout)).isEqualTo("10min");
     assertThat(Transactions.<Integer>patiently(() -> tx.write(() -> insert(1)))).isEqualTo(1);
     assertThat(count()).isEqualTo(1);
     assertThat(statementTimeout()).isEqualTo("1min");
@@ -289,6 +296,43 @@ class TransactionsIT {
       Thread.sleep(millis);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** As when the database's machine has gone without a word: the driver gives up by itself. */
+  @Test
+  void jobsDoNotWaitForeverForADatabaseThatIsSilent() throws Exception {
+    Database impatient = new Database(database.settingsOfJobs(Duration.ofSeconds(1)));
+    impatient.start();
+    try (Connection beside = impatient.openBeside();
+        Connection ofThePool = impatient.openPatient()) {
+      for (Connection connection : List.of(beside, ofThePool)) {
+        assertThatThrownBy(() -> run(connection, "select pg_sleep(60)"))
+            .as("cancelled by the server, which is there")
+            .hasMessageContaining("statement timeout");
+        connection.rollback();
+      }
+      CompletableFuture<String> other =
+          CompletableFuture.supplyAsync(() -> failure(ofThePool, SILENCE));
+      assertThat(failure(beside, SILENCE)).isEqualTo(CONNECTION_FAILURE);
+      assertThat(other.get()).isEqualTo(CONNECTION_FAILURE);
+    } finally {
+      impatient.stop();
+    }
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static String failure(Connection connection, String sql) {
+    try {
+      run(connection, sql);
+      return "none";
+    } catch (SQLException e) {
+      return e.getSQLState();
     }
   }
 }

@@ -57,7 +57,7 @@ class BootstrapIT {
 
   @AfterEach
   void forgetEverybody() {
-    database.execute("delete from users");
+    database.execute("delete from users", "delete from bootstrap_keys");
   }
 
   /** A start with these settings beside the place of the password file. */
@@ -235,6 +235,28 @@ class BootstrapIT {
     assertThat(database.text("select k::text from api_keys k")).doesNotContain(KEY);
     start("plinth.bootstrap-api-key", KEY + "-another");
     assertThat(keys()).isEqualTo(2);
+  }
+
+  @Test
+  void keyThatWasDeletedDoesNotComeBackAndAnotherIsMade() {
+    start("plinth.bootstrap-api-key", KEY);
+    database.execute("delete from api_keys");
+    start("plinth.bootstrap-api-key", KEY);
+    assertThat(keys()).isZero();
+    start("plinth.bootstrap-api-key", KEY + "-another");
+    assertThat(keys()).isEqualTo(1);
+    assertThat(database.text("select b::text from bootstrap_keys b limit 1")).doesNotContain(KEY);
+  }
+
+  /** As before that was noted down. */
+  @Test
+  void keyThatIsThereAlreadyIsNotMadeAgainEitherOnceItIsDeleted() {
+    start("plinth.bootstrap-api-key", KEY);
+    database.execute("delete from bootstrap_keys");
+    start("plinth.bootstrap-api-key", KEY);
+    database.execute("delete from api_keys");
+    start("plinth.bootstrap-api-key", KEY);
+    assertThat(keys()).isZero();
   }
 
   @Test

@@ -14,12 +14,24 @@ class StartupIT {
   private static final Duration START = Duration.ofMinutes(3);
 
   @Test
-  void namesWhatIsMissingAndEndsWithStatus2() {
-    try (PlinthProcess plinth = PlinthProcess.of("startup-without-settings").start()) {
+  void namesWhatIsMissingOrWrongAndEndsWithStatus2() {
+    try (PlinthProcess plinth =
+        PlinthProcess.of("startup-without-settings")
+            .env("PLINTH_AUDIT_RETENTION", "5d")
+            .env("PLINTH_CACHE_TTL_SUMMARIES", "soon")
+            .env("PLINTH_FIRM_HOURS_ROUNDING", "SIDEWAYS")
+            .env("PLINTH_HTTP_TRUSTED_PROXIES", "10.0.0.1, proxy")
+            .start()) {
       assertThat(plinth.ended(START)).isTrue();
       assertThat(plinth.exitStatus()).isEqualTo(2);
       assertThat(plinth.output())
-          .contains("PLINTH_DB_URL", "PLINTH_DB_USER", "PLINTH_DB_PASSWORD", "PLINTH_SECRET");
+          .contains("PLINTH_DB_URL", "PLINTH_DB_USER", "PLINTH_DB_PASSWORD", "PLINTH_SECRET")
+          .as("whoever needs them, needs them much later")
+          .contains(
+              "PLINTH_AUDIT_RETENTION (plinth.audit.retention) must be 31d or more",
+              "PLINTH_CACHE_TTL_SUMMARIES (plinth.cache.ttl.summaries) must be a number",
+              "PLINTH_FIRM_HOURS_ROUNDING (plinth.firm.hours-rounding) must be one of",
+              "PLINTH_HTTP_TRUSTED_PROXIES (plinth.http.trusted-proxies) must be addresses");
     }
   }
 
