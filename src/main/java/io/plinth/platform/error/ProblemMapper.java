@@ -19,7 +19,12 @@ import java.util.Set;
 public class ProblemMapper implements ExceptionMapper<Throwable> {
   /** Nothing is wrong but the moment. */
   private static final Set<ProblemType> REFUSALS =
-      EnumSet.of(ProblemType.TOO_MANY_REQUESTS, ProblemType.OVERLOADED, ProblemType.NO_ROOM);
+      EnumSet.of(
+          ProblemType.TOO_MANY_REQUESTS,
+          ProblemType.UNAVAILABLE,
+          ProblemType.OVERLOADED,
+          ProblemType.NO_ROOM,
+          ProblemType.TIMED_OUT);
 
   @Override
   public Response toResponse(Throwable failure) {

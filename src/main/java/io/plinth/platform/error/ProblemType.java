@@ -88,7 +88,8 @@ public enum ProblemType {
   UNAVAILABLE(
       503,
       "Temporarily unavailable",
-      "The database cannot be reached. Try again after the seconds in Retry-After."),
+      "The database cannot be reached, or the server is about to stop. Try again after the seconds "
+          + "in Retry-After."),
   OVERLOADED(
       503,
       "The server is busy",
