@@ -134,8 +134,12 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** The first one alone: whoever searches for what was written sends the same words. */
   private void hold() throws InterruptedException {
     synchronized (gate) {
+      if (holding) {
+        return;
+      }
       holding = true;
       while (heldUp != null) {
         gate.wait();

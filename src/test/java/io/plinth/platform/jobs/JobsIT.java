@@ -429,7 +429,7 @@ class JobsIT {
   private static boolean slowBatch(JobRun job) {
     boolean first = job.payload().equals("confirms first");
     boolean wanted = !first || job.confirm();
-    tx.sql("select cast(pg_sleep(2.5) as text)").find(row -> row.getString(1));
+    tx.sql("select cast(pg_sleep(2.2) as text)").find(row -> row.getString(1));
     return first ? wanted : job.confirm();
   }
 
