@@ -26,7 +26,6 @@ import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import javax.cache.CacheManager;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.hibernate.SessionFactory;
 import org.hibernate.cache.jcache.internal.JCacheRegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -93,19 +92,15 @@ public class Database {
     }
   }
 
-  /** Flyway works on connections of its own: no statement timeout, and no lock in a transaction. */
+  /** On connections of their own, which have no statement timeout. */
   private void migrate() {
     boolean itself = migration == null;
-    Flyway.configure(Database.class.getClassLoader())
-        .dataSource(
+    new Migrations(
             settings.url(),
             itself ? settings.user() : migration.user(),
-            itself ? settings.password() : migration.password())
-        .locations("classpath:db-migrations")
-        .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-        .connectRetries(0)
-        .load()
-        .migrate();
+            itself ? settings.password() : migration.password(),
+            "classpath:db-migrations")
+        .run();
     if (!itself) {
       migration.grant(settings.url(), settings.user());
     }

@@ -3,6 +3,7 @@ package io.plinth.platform.start;
 import io.plinth.platform.cluster.Presence;
 import io.plinth.platform.http.PublicUrl;
 import io.plinth.platform.persistence.Database;
+import io.plinth.platform.persistence.MigrationException;
 import io.plinth.platform.ratelimit.Admission;
 import io.plinth.platform.ratelimit.RateLimits;
 import io.plinth.platform.ratelimit.SignInLimits;
@@ -94,7 +95,10 @@ public class Startup implements ServletContextListener {
     }
   }
 
-  private static String reason(Throwable failure) {
+  static String reason(Throwable failure) {
+    if (failure instanceof MigrationException) {
+      return failure.getMessage();
+    }
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
