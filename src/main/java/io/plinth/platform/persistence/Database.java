@@ -17,7 +17,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -39,6 +41,7 @@ import org.hibernate.jpa.HibernatePersistenceProvider;
 public class Database {
   private static final int LOGIN_TIMEOUT_SECONDS = 10;
   private static final int PATIENT_CONNECTIONS = 3;
+  private final List<ReturningSource> sources = new ArrayList<>();
   private DatabaseSettings settings;
   private MigrationRole migration;
   private Consumer<EntityChange> changed;
@@ -76,8 +79,8 @@ public class Database {
       return;
     }
     migrate();
-    pool = new HikariDataSource(poolConfig());
-    patientPool = new HikariDataSource(patientPoolConfig());
+    pool = open(poolConfig());
+    patientPool = open(patientPoolConfig());
     entityManagers =
         new HibernatePersistenceProvider()
             .createEntityManagerFactory("plinth", hibernateProperties());
@@ -104,6 +107,11 @@ public class Database {
     if (!itself) {
       migration.grant(settings.url(), settings.user());
     }
+  }
+
+  private HikariDataSource open(HikariConfig config) {
+    sources.add(ReturningSource.putInto(config));
+    return new HikariDataSource(config);
   }
 
   private HikariConfig poolConfig() {
@@ -299,6 +307,7 @@ public class Database {
     if (entityManagers != null) {
       entityManagers.close();
       replica().ifPresent(Replica::close);
+      sources.forEach(ReturningSource::close);
       patientPool.close();
       pool.close();
     }
