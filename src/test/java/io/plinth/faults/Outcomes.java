@@ -57,9 +57,23 @@ record Outcomes(List<Outcome> all) {
     return all.stream().mapToLong(Outcome::millis).max().orElse(0);
   }
 
-  /** Milliseconds from that moment to the start of the last request that failed. */
+  /** Milliseconds from that moment until the last request that failed was told so. */
   static long lastFailure(List<Outcome> failed, long since) {
-    long last = failed.stream().mapToLong(Outcome::start).max().orElse(since);
-    return Math.max(0, (last - since) / 1_000_000);
+    return Math.max(0, failed.stream().mapToLong(o -> millis(o, since)).max().orElse(0));
+  }
+
+  /** Milliseconds from that moment until a request was done. */
+  long firstSuccess(long since) {
+    return all.stream()
+        .filter(o -> DONE.contains(o.status()))
+        .mapToLong(o -> millis(o, since))
+        .filter(millis -> millis >= 0)
+        .min()
+        .orElseThrow();
+  }
+
+  /** Milliseconds from that moment to its end. */
+  private static long millis(Outcome outcome, long since) {
+    return (outcome.start() - since) / 1_000_000 + outcome.millis();
   }
 }

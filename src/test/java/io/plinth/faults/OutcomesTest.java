@@ -92,7 +92,17 @@ class OutcomesTest {
   @Test
   void lastFailureIsTheLatest() {
     List<Outcome> failed = List.of(outcome(9_000_000, null), outcome(7_000_000, null));
-    assertThat(Outcomes.lastFailure(failed, 2_000_000)).isEqualTo(7);
+    assertThat(Outcomes.lastFailure(failed, 2_000_000)).isEqualTo(107);
+    assertThat(Outcomes.lastFailure(failed, 900_000_000)).isZero();
     assertThat(Outcomes.lastFailure(List.of(), 2_000_000)).isZero();
+  }
+
+  @Test
+  void firstSuccessIsTheFirstThatWasDoneSince() {
+    Outcome before = outcome(2_000_000, DONE.answer());
+    Outcome after = outcome(7_000_000, DONE.answer());
+    Outcomes all = new Outcomes(List.of(after, before, outcome(6_000_000, null)));
+    assertThat(all.firstSuccess(105_000_000)).isEqualTo(2);
+    assertThatThrownBy(() -> all.firstSuccess(200_000_000)).isInstanceOf(RuntimeException.class);
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -109,9 +110,17 @@ final class Rig {
     server.crash();
   }
 
-  void startDatabase() {
+  /** Starts it again; the moment when it first took a connection, of {@link System#nanoTime}. */
+  long startDatabase() {
+    CompletableFuture<Long> back = CompletableFuture.supplyAsync(this::awaitConnection);
     server = EmbeddedDatabase.open(folder.resolve("postgres"), port);
     down = false;
+    return back.join();
+  }
+
+  private long awaitConnection() {
+    await(Duration.ofMinutes(1), () -> truth().isThere(), 10);
+    return System.nanoTime();
   }
 
   /** Waits until what needs the database is answered again. */
@@ -125,12 +134,16 @@ final class Rig {
   }
 
   static void await(Duration atMost, BooleanSupplier condition) {
+    await(atMost, condition, 50);
+  }
+
+  private static void await(Duration atMost, BooleanSupplier condition, long everyMillis) {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("Not within " + atMost);
       }
-      pause(50);
+      pause(everyMillis);
     }
   }
 

@@ -17,6 +17,15 @@ record Truth(Database database) {
     return DriverManager.getConnection(database.url(), database.user(), database.password());
   }
 
+  /** Whether it takes connections. */
+  boolean isThere() {
+    try (Connection connection = connect()) {
+      return connection.isValid(1);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
   /** Those of the ids that the table does not have. */
   List<Long> missing(String table, Collection<Long> ids) {
     try (Connection connection = connect();

@@ -1,9 +1,11 @@
 package io.plinth.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plinth.platform.persistence.Database;
 import io.plinth.platform.persistence.DatabaseSettings;
+import io.plinth.platform.persistence.MigrationException;
 import io.plinth.run.EmbeddedDatabase;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,6 +45,14 @@ class UpgradeIT {
 
   /** A migration that means to change what was stored says here which table. */
   private static final Map<String, String> CHANGED_ON_PURPOSE = Map.of("202611211710", "sessions");
+
+  /** The connections of whoever migrates. */
+  private static final String MIGRATING =
+      "from pg_stat_activity where datname = current_database() and application_name"
+          + " = 'plinth migration' ";
+
+  private static final String INVALID =
+      "select count(*) from pg_index where not indisvalid or not indisready";
 
   private final EmbeddedDatabase server = EmbeddedDatabase.shared();
   private final EmbeddedDatabase.Database database = server.create(NAME);
@@ -162,7 +172,76 @@ class UpgradeIT {
 
   @Test
   void nodesThatStartTogetherMigrateOnce() throws Exception {
-    int nodes = 3;
+    startTogether(3);
+    assertMigratedOnce();
+  }
+
+  @Test
+  void indexBuildThatIsInterruptedIsMadeGoodByTheNextStart() throws Exception {
+    duringAnIndexBuild(
+        database,
+        start -> {
+          truth.number("select count(pg_terminate_backend(pid)) " + MIGRATING);
+          assertThatThrownBy(() -> start.get(1, TimeUnit.MINUTES))
+              .hasCauseInstanceOf(MigrationException.class)
+              .hasMessageContaining("V202611211531__job_indexes.sql");
+        });
+    assertThat(truth.number(INVALID)).isEqualTo(1);
+
+    startTogether(2);
+
+    assertMigratedOnce();
+  }
+
+  /**
+   * As when the node is killed: the server is not told, and its lock is held while it builds on.
+   */
+  @Test
+  void indexThatTheServerBuildsForANodeThatIsGoneIsGivenUp() throws Exception {
+    try (Wire wire = Wire.to(server.port())) {
+      String url = database.url().replace(":" + server.port() + "/", ":" + wire.port() + "/");
+      duringAnIndexBuild(
+          new EmbeddedDatabase.Database(url, database.user(), database.password()),
+          start -> {
+            wire.close();
+            assertThatThrownBy(() -> start.get(1, TimeUnit.MINUTES))
+                .hasCauseInstanceOf(MigrationException.class);
+            Rig.await(
+                Duration.ofMinutes(1), () -> truth.number("select count(*) " + MIGRATING) == 0);
+          });
+    }
+    assertThat(truth.number(INVALID)).isEqualTo(1);
+
+    startTogether(2);
+
+    assertMigratedOnce();
+  }
+
+  /** What happens to a start that builds an index, which somebody who writes holds up. */
+  private interface Interruption {
+    void happen(Future<?> start) throws Exception;
+  }
+
+  private void duringAnIndexBuild(EmbeddedDatabase.Database reached, Interruption interruption)
+      throws Exception {
+    flyway(MigrationVersion.fromVersion("202611211530")).migrate();
+    Database node = plinth(reached);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (Connection writer = truth.connect();
+        Statement statement = writer.createStatement()) {
+      writer.setAutoCommit(false);
+      statement.execute("insert into jobs (kind, payload) values ('none', '')");
+      Future<?> start = thread.submit(node::start);
+      String held = "and wait_event_type = 'Lock' and query ilike '%create index concurrently%'";
+      Rig.await(
+          Duration.ofMinutes(1), () -> truth.number("select count(*) " + MIGRATING + held) == 1);
+      interruption.happen(start);
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  private void startTogether(int nodes) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(nodes);
     CyclicBarrier together = new CyclicBarrier(nodes);
     List<Future<Database>> starts = new ArrayList<>();
@@ -187,21 +266,27 @@ class UpgradeIT {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  private void assertMigratedOnce() {
     long steps = Arrays.stream(flyway(MigrationVersion.LATEST).info().all()).count();
     assertThat(truth.number("select count(*) from flyway_schema_history where success"))
         .isEqualTo(steps);
     assertThat(truth.number("select count(*) from flyway_schema_history where not success"))
         .isZero();
-    assertThat(truth.number("select count(*) from pg_index where not indisvalid or not indisready"))
-        .isZero();
+    assertThat(truth.number(INVALID)).isZero();
   }
 
   private Database plinth() {
+    return plinth(database);
+  }
+
+  private static Database plinth(EmbeddedDatabase.Database reached) {
     return new Database(
         new DatabaseSettings(
-            database.url(),
-            database.user(),
-            database.password(),
+            reached.url(),
+            reached.user(),
+            reached.password(),
             3,
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),

@@ -14,6 +14,9 @@ import java.util.Optional;
 public class OperationsRepository {
   private Transactions tx;
 
+  /** An index that no query uses; a statement that makes it good, or takes it away. */
+  record InvalidIndex(String table, String name, String remedy) {}
+
   protected OperationsRepository() {}
 
   @Inject
@@ -70,6 +73,28 @@ public class OperationsRepository {
             order by 1, 2
             """)
         .list(ForeignKey.class);
+  }
+
+  /**
+   * Indexes that are not valid, and that nobody of this role is building now. What REINDEX
+   * CONCURRENTLY leaves when it is interrupted is a copy beside the one that is used; any other is
+   * of use again when it has been made anew.
+   */
+  List<InvalidIndex> listInvalidIndexes() {
+    return tx.sql(
+            """
+            select i.indrelid::regclass::text as table, i.indexrelid::regclass::text as name,
+                   case when c.relkind = 'I' then 'attach one of each partition that has none to '
+                        when c.relname ~ '_cc(new|old)[0-9]*$' then 'drop index concurrently '
+                        else 'reindex index concurrently ' end
+                     || i.indexrelid::regclass::text as remedy
+            from pg_index i join pg_class c on c.oid = i.indexrelid
+            where not i.indisvalid and c.relnamespace = current_schema()::regnamespace
+              and not exists (select 1 from pg_stat_progress_create_index p
+                              where p.index_relid = i.indexrelid)
+            order by 1, 2
+            """)
+        .list(InvalidIndex.class);
   }
 
   /**

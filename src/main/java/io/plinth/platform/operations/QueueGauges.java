@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.plinth.platform.jobs.JobHandler;
+import io.plinth.platform.operations.OperationsRepository.InvalidIndex;
 import io.plinth.platform.operations.OperationsView.ForeignKey;
 import io.plinth.platform.operations.OperationsView.Queue;
 import io.plinth.platform.persistence.Transactions;
@@ -28,7 +29,8 @@ import java.util.logging.Logger;
 
 /**
  * Looks into the database in the background, so that {@code /metrics} is answered at once also
- * while it is away: every 15 s for the jobs that wait, once for foreign keys without an index.
+ * while it is away: every 15 s for the jobs that wait, once for foreign keys without an index and
+ * for indexes that are INVALID.
  */
 @ApplicationScoped
 public class QueueGauges {
@@ -78,6 +80,7 @@ public class QueueGauges {
 
   void start(@Observes Started event) {
     warn(tx.read(repository::listUnindexedForeignKeys));
+    warnOfInvalid(tx.read(repository::listInvalidIndexes));
     long millis = EVERY.toMillis();
     thread.scheduleWithFixedDelay(this::look, 0, millis, TimeUnit.MILLISECONDS);
   }
@@ -89,6 +92,17 @@ public class QueueGauges {
           "The foreign key {0} of {1} ({2}) has no index: deleting what it refers to reads the"
               + " whole table",
           new Object[] {key.name(), key.table(), key.columns()});
+    }
+  }
+
+  /** Warned of and not mended: to the database, one that somebody is building looks the same. */
+  static void warnOfInvalid(List<InvalidIndex> indexes) {
+    for (InvalidIndex index : indexes) {
+      LOG.log(
+          Level.WARNING,
+          "The index {0} of {1} is INVALID: no query uses it, every write maintains it. If nobody"
+              + " is building it: {2}",
+          new Object[] {index.name(), index.table(), index.remedy()});
     }
   }
 

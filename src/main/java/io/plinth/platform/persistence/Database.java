@@ -17,7 +17,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -26,7 +28,6 @@ import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import javax.cache.CacheManager;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.hibernate.SessionFactory;
 import org.hibernate.cache.jcache.internal.JCacheRegionFactory;
 import org.hibernate.engine.spi.SessionFactoryImplementor;
@@ -40,6 +41,7 @@ import org.hibernate.jpa.HibernatePersistenceProvider;
 public class Database {
   private static final int LOGIN_TIMEOUT_SECONDS = 10;
   private static final int PATIENT_CONNECTIONS = 3;
+  private final List<ReturningSource> sources = new ArrayList<>();
   private DatabaseSettings settings;
   private MigrationRole migration;
   private Consumer<EntityChange> changed;
@@ -77,8 +79,8 @@ public class Database {
       return;
     }
     migrate();
-    pool = new HikariDataSource(poolConfig());
-    patientPool = new HikariDataSource(patientPoolConfig());
+    pool = open(poolConfig());
+    patientPool = open(patientPoolConfig());
     entityManagers =
         new HibernatePersistenceProvider()
             .createEntityManagerFactory("plinth", hibernateProperties());
@@ -93,18 +95,17 @@ public class Database {
     }
   }
 
-  /** Flyway works on connections of its own: no statement timeout, and no lock in a transaction. */
+  /** On connections of their own, which have no statement timeout. */
   private void migrate() {
     MigrationRole owner =
         migration == null ? new MigrationRole(settings.user(), settings.password()) : migration;
-    Flyway.configure(Database.class.getClassLoader())
-        .dataSource(settings.url(), owner.user(), owner.password())
-        .locations("classpath:db-migrations")
-        .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-        .connectRetries(0)
-        .load()
-        .migrate();
+    new Migrations(settings.url(), owner.user(), owner.password(), "classpath:db-migrations").run();
     owner.settle(settings.url(), settings.user(), settings.auditRetention());
+  }
+
+  private HikariDataSource open(HikariConfig config) {
+    sources.add(ReturningSource.putInto(config));
+    return new HikariDataSource(config);
   }
 
   private HikariConfig poolConfig() {
@@ -296,6 +297,7 @@ public class Database {
     if (entityManagers != null) {
       entityManagers.close();
       replica().ifPresent(Replica::close);
+      sources.forEach(ReturningSource::close);
       patientPool.close();
       pool.close();
     }

@@ -2,6 +2,7 @@ package io.plinth.platform.start;
 
 import io.plinth.platform.cluster.Presence;
 import io.plinth.platform.persistence.Database;
+import io.plinth.platform.persistence.MigrationException;
 import io.plinth.platform.security.Bootstrap;
 import io.plinth.platform.security.ProviderSignInService;
 import io.plinth.platform.settings.Settings;
@@ -78,7 +79,10 @@ public class Startup implements ServletContextListener {
     return texts.stream().map(t -> System.lineSeparator() + t).collect(Collectors.joining());
   }
 
-  private static String reason(Throwable failure) {
+  static String reason(Throwable failure) {
+    if (failure instanceof MigrationException) {
+      return failure.getMessage();
+    }
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();

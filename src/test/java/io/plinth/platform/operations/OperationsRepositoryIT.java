@@ -1,7 +1,9 @@
 package io.plinth.platform.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plinth.platform.operations.OperationsRepository.InvalidIndex;
 import io.plinth.platform.operations.OperationsView.ForeignKey;
 import io.plinth.platform.operations.OperationsView.Queue;
 import io.plinth.platform.operations.OperationsView.StatementRow;
@@ -58,7 +60,8 @@ class OperationsRepositoryIT {
     try {
       ForeignKey expected = new ForeignKey("planted", "planted_fk", "a, b");
       assertThat(found()).containsExactly(expected);
-      assertThat(warning(found())).contains("planted_fk", "planted", "a, b", "no index");
+      assertThat(warning(() -> QueueGauges.warn(found())))
+          .contains("planted_fk", "planted", "a, b", "no index");
       database.execute("create index planted_half on planted (a)");
       assertThat(found()).containsExactly(expected);
       database.execute("create index planted_behind on planted (c, a, b)");
@@ -87,13 +90,64 @@ class OperationsRepositoryIT {
     }
   }
 
-  private static String warning(List<ForeignKey> keys) {
+  @Test
+  void indexThatIsInvalidIsToldWithWhatMakesItGood() throws SQLException {
+    assertThat(invalid()).isEmpty();
+    database.execute(
+        "create table planted_twice (id int)",
+        "insert into planted_twice values (1), (1)",
+        "create table planted_parts (id int) partition by range (id)",
+        "create table planted_part partition of planted_parts for values from (0) to (9)",
+        "create index planted_parts_id on only planted_parts (id)");
+    try {
+      assertThatThrownBy(
+              () ->
+                  database.execute(
+                      "create unique index concurrently planted_twice_id on planted_twice (id)"))
+          .hasMessageContaining("planted_twice_id");
+      assertThatThrownBy(
+              () ->
+                  database.execute(
+                      "create unique index concurrently planted_twice_id_ccnew"
+                          + " on planted_twice (id)"))
+          .hasMessageContaining("planted_twice_id_ccnew");
+      assertThat(invalid())
+          .extracting(InvalidIndex::name)
+          .containsExactly("planted_parts_id", "planted_twice_id", "planted_twice_id_ccnew");
+      assertThat(warning(() -> QueueGauges.warnOfInvalid(invalid())))
+          .contains("WARNING", "planted_twice_id of planted_twice", "attach")
+          .contains("building it: reindex index concurrently planted_twice_id\n")
+          .contains("building it: drop index concurrently planted_twice_id_ccnew\n");
+
+      database.execute("delete from planted_twice");
+      assertThat(invalid()).hasSize(3);
+      mend("planted_twice_id");
+      mend("planted_twice_id_ccnew");
+      assertThat(invalid()).extracting(InvalidIndex::name).containsExactly("planted_parts_id");
+    } finally {
+      database.execute("drop table planted_twice", "drop table planted_parts");
+    }
+  }
+
+  private static List<InvalidIndex> invalid() {
+    return database.read(1, repository::listInvalidIndexes);
+  }
+
+  private static void mend(String index) {
+    invalid().stream()
+        .filter(i -> i.name().equals(index))
+        .forEach(i -> database.execute(i.remedy()));
+  }
+
+  private static String warning(Runnable warns) {
     StringBuilder said = new StringBuilder();
     Handler handler =
         new Handler() {
           @Override
           public void publish(LogRecord log) {
-            said.append(log.getLevel()).append(new SimpleFormatter().formatMessage(log));
+            said.append(log.getLevel())
+                .append(new SimpleFormatter().formatMessage(log))
+                .append('\n');
           }
 
           @Override
@@ -105,7 +159,7 @@ class OperationsRepositoryIT {
     Logger logger = Logger.getLogger(QueueGauges.class.getName());
     logger.addHandler(handler);
     try {
-      QueueGauges.warn(keys);
+      warns.run();
     } finally {
       logger.removeHandler(handler);
     }
