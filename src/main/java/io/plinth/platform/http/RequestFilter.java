@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -44,9 +43,6 @@ public class RequestFilter implements Filter {
   private static final String ENDED = "plinth.ended";
   private static final int MOST_QUERY = 8 * 1024;
 
-  /** What an upload may hold beside the largest file: boundaries, mapping, token. */
-  private static final int AROUND_A_FILE = 128 * 1024;
-
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
           + "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -58,8 +54,7 @@ public class RequestFilter implements Filter {
   private final double sampled;
   private final Duration slow;
   private final Duration timeout;
-  private final long mostBytes;
-  private final long mostJson;
+  private final BodyLimits limits;
   private final ErrorWriter errors;
 
   @Inject
@@ -67,8 +62,10 @@ public class RequestFilter implements Filter {
       Settings settings,
       Traffic traffic,
       ErrorWriter errors,
+      BodyLimits limits,
       @Any Instance<RequestObserver> observers) {
     this.errors = errors;
+    this.limits = limits;
     this.traffic = traffic;
     this.observers = observers.stream().toList();
     boolean traced = settings.find("plinth.trace.endpoint").isPresent();
@@ -76,8 +73,6 @@ public class RequestFilter implements Filter {
     trustedProxies = AddressBlocks.of(settings.list("plinth.http.trusted-proxies"));
     slow = settings.duration("plinth.http.slow-request");
     timeout = settings.duration("plinth.http.request-timeout");
-    mostBytes = settings.number("plinth.http.max-upload", 1, 10L << 30) + AROUND_A_FILE;
-    mostJson = settings.number("plinth.http.max-json", 1, 64 << 20);
   }
 
   @Override
@@ -207,8 +202,8 @@ public class RequestFilter implements Filter {
       throw new ProblemException(
           ProblemType.QUERY_TOO_LONG, "A query string has at most " + MOST_QUERY + " bytes.");
     }
-    if (request.getContentLengthLong() > most(request)) {
-      throw LimitedBody.tooLarge(most(request));
+    if (request.getContentLengthLong() > limits.most(request)) {
+      throw LimitedBody.tooLarge(limits.most(request));
     }
     String host = request.getHeader("Host");
     if (host != null && !HOST.matcher(host).matches()) {
@@ -223,14 +218,7 @@ public class RequestFilter implements Filter {
 
   private HttpServletRequest limited(HttpServletRequest request) {
     boolean unsaid = request.getContentLengthLong() < 0 && !"GET".equals(request.getMethod());
-    return unsaid ? new LimitedBody(request, most(request)) : request;
-  }
-
-  /** Only uploads may be large. */
-  private long most(HttpServletRequest request) {
-    String type = request.getContentType();
-    boolean upload = type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
-    return upload ? mostBytes : mostJson;
+    return unsaid ? new LimitedBody(request, limits.most(request)) : request;
   }
 
   private void logIfSlow(RequestContext context, HttpServletResponse response) {
