@@ -12,7 +12,6 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -67,7 +66,7 @@ public class AuthenticationFilter implements Filter {
     if (authorization != null) {
       return Optional.of(bearer(authorization, address));
     }
-    String token = cookie(request, COOKIE);
+    String token = OwnCookie.SESSION.value();
     return token == null ? Optional.empty() : authentication.session(token);
   }
 
@@ -94,17 +93,5 @@ public class AuthenticationFilter implements Filter {
       limits.tokenFailed(address);
     }
     return principal;
-  }
-
-  static String cookie(HttpServletRequest request, String name) {
-    Cookie[] cookies = request.getCookies();
-    if (cookies != null) {
-      for (Cookie cookie : cookies) {
-        if (cookie.getName().equals(name) && !cookie.getValue().isEmpty()) {
-          return cookie.getValue();
-        }
-      }
-    }
-    return null;
   }
 }
