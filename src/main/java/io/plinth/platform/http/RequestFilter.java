@@ -136,7 +136,7 @@ public class RequestFilter implements Filter {
   /** Health is told to the end: not ready, and still alive. */
   private static void refuseWhenClosed(
       boolean open, RequestContext context, HttpServletResponse response) {
-    if (!open && !context.path().startsWith("/health/")) {
+    if (!open && !context.isBelow("/health/")) {
       if (context.request().getProtocol().startsWith("HTTP/1")) {
         response.setHeader("Connection", "close");
       }

@@ -5,6 +5,7 @@ import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.error.Problems;
 import io.plinth.platform.http.RequestContext;
+import io.plinth.platform.ratelimit.Exempt;
 import io.plinth.platform.ratelimit.RateLimits;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
@@ -24,7 +25,6 @@ import java.util.Optional;
  * route is known.
  */
 public class AuthenticationFilter implements Filter {
-  static final String COOKIE = "plinth_session";
   private static final String BEARER = "bearer ";
   private final Authentication authentication;
   private final RateLimits limits;
@@ -61,6 +61,9 @@ public class AuthenticationFilter implements Filter {
   }
 
   private Optional<Principal> principal(HttpServletRequest request) {
+    if (Exempt.isFree(RequestContext.current())) {
+      return Optional.empty(); // it is the same for everybody, also while the database is away
+    }
     String authorization = request.getHeader("Authorization");
     String address = RequestContext.current().address();
     if (authorization != null) {
