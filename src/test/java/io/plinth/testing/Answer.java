@@ -81,7 +81,12 @@ public record Answer(String request, int status, HttpHeaders headers, byte[] byt
     return set.stream().filter(c -> c.startsWith(name + "=")).findFirst();
   }
 
-  /** The same, its value alone. */
+  /** A cookie that the answer sets, as a browser sends it back; over TLS its name has a prefix. */
+  public Optional<String> cookiePair(String name) {
+    return setCookie(name).or(() -> setCookie("__Host-" + name)).map(c -> c.split(";")[0]);
+  }
+
+  /** Its value alone. */
   public Optional<String> cookie(String name) {
     return setCookie(name).map(c -> c.substring(name.length() + 1).split(";")[0]);
   }

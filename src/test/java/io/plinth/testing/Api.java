@@ -155,13 +155,13 @@ public final class Api {
    */
   public Api signIn(String user, String password) {
     Answer answer = trySignIn(user, password, "").expect(303);
-    return cookie("plinth_session=" + answer.cookie("plinth_session").orElseThrow());
+    return cookie(answer.cookiePair("plinth_session").orElseThrow());
   }
 
   /** The answer to the sign-in form. */
   public Answer trySignIn(String user, String password, String next) {
     Answer form = get("/login").expect(200);
-    return cookie("plinth_login=" + form.cookie("plinth_login").orElseThrow())
+    return cookie(form.cookiePair("plinth_login").orElseThrow())
         .form(
             "/login",
             Map.of("username", user, "password", password, "csrf", csrf(form), "next", next));

@@ -6,6 +6,9 @@ import java.util.Set;
 
 /** Ends a request with a problem. Thrown by any layer; the mapper gives it its HTTP form. */
 public class ProblemException extends RuntimeException {
+  /** Nobody reads more, and each takes many times the memory of what it is about. */
+  public static final int MOST_ERRORS = 100;
+
   private static final long serialVersionUID = 1L;
   private final ProblemType type;
   private final transient List<FieldError> errors;
@@ -15,7 +18,7 @@ public class ProblemException extends RuntimeException {
       ProblemType type, String detail, List<FieldError> errors, long retrySeconds) {
     super(detail);
     this.type = type;
-    this.errors = List.copyOf(errors);
+    this.errors = List.copyOf(errors.subList(0, Math.min(errors.size(), MOST_ERRORS)));
     this.retrySeconds = retrySeconds;
   }
 
@@ -52,10 +55,14 @@ public class ProblemException extends RuntimeException {
 
   /** Any number of invalid fields or parameters. */
   public static ProblemException invalid(List<FieldError> errors) {
-    return new ProblemException(
-        ProblemType.INVALID_REQUEST,
-        errors.size() == 1 ? errors.get(0).detail() : errors.size() + " values are not valid.",
-        errors);
+    String detail = errors.size() == 1 ? errors.get(0).detail() : count(errors) + " not valid.";
+    return new ProblemException(ProblemType.INVALID_REQUEST, detail, errors);
+  }
+
+  private static String count(List<FieldError> errors) {
+    return errors.size() > MOST_ERRORS
+        ? "More values than the " + MOST_ERRORS + " that are named are"
+        : errors.size() + " values are";
   }
 
   public static ProblemException invalidField(String field, String detail) {
@@ -78,7 +85,7 @@ public class ProblemException extends RuntimeException {
   public static ProblemException unknownParameters(
       Set<String> names, Set<String> legal, List<FieldError> others) {
     List<FieldError> errors = new ArrayList<>();
-    for (String name : names) {
+    for (String name : names.stream().limit(MOST_ERRORS).toList()) {
       String detail =
           legal.isEmpty()
               ? "\"" + name + "\" is unknown; this takes no query parameters."
@@ -86,6 +93,10 @@ public class ProblemException extends RuntimeException {
       errors.add(FieldError.parameter(name, detail));
     }
     errors.addAll(others);
-    return new ProblemException(ProblemType.UNKNOWN_PARAMETER, errors.get(0).detail(), errors);
+    String detail =
+        names.size() > MOST_ERRORS
+            ? "More parameters than the " + MOST_ERRORS + " that are named are unknown."
+            : errors.get(0).detail();
+    return new ProblemException(ProblemType.UNKNOWN_PARAMETER, detail, errors);
   }
 }

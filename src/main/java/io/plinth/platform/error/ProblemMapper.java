@@ -68,7 +68,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   static View page(ProblemException problem, RequestContext context) {
     int status = problem.type().status();
     boolean reading = "GET".equals(context.request().getMethod());
-    ErrorScreen general = ErrorScreen.of(status, reading ? context.path() : null);
+    ErrorScreen general = ErrorScreen.of(status, reading ? context.here() : null);
     boolean refused = REFUSALS.contains(problem.type());
     ErrorScreen screen =
         status == 404 || (status >= 500 && !refused)
@@ -87,9 +87,7 @@ public class ProblemMapper implements ExceptionMapper<Throwable> {
   }
 
   private static Response toSignIn(RequestContext context) {
-    String query = context.request().getQueryString();
-    boolean plain = "GET".equals(context.request().getMethod());
-    String next = plain ? context.path() + (query == null ? "" : "?" + query) : "/";
+    String next = "GET".equals(context.request().getMethod()) ? context.here() : "/";
     return Response.seeOther(
             URI.create("/login?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8)))
         .build();

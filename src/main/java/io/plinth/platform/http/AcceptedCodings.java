@@ -16,7 +16,8 @@ public final class AcceptedCodings {
   private static final String IDENTITY = "identity";
   private static final Pattern CODING =
       Pattern.compile(
-          "([!#$%&'*+.^_`|~0-9a-z-]+)(?:\\s*;\\s*q\\s*=\\s*(0(?:\\.\\d{0,3})?|1(?:\\.0{0,3})?))?");
+          "([!#$%&'*+.^_`|~0-9a-z-]++)"
+              + "(?:\\s*+;\\s*+q\\s*+=\\s*+(0(?:\\.\\d{0,3}+)?+|1(?:\\.0{0,3}+)?+))?+");
   private final Map<String, Double> liked = new HashMap<>();
 
   private AcceptedCodings() {}

@@ -15,6 +15,7 @@ import io.plinth.platform.error.Violations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.validation.Validator;
+import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.core.MultivaluedMap;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -37,6 +39,9 @@ import java.util.Set;
 public class BodyReader {
   /** No amount, rate or duration has more; beyond that arithmetic overflows. */
   private static final int MOST_DIGITS = 50;
+
+  /** Of a list that does not say how many it takes. */
+  private static final int MOST_VALUES = 1_000;
 
   private Validator validator;
 
@@ -137,14 +142,15 @@ public class BodyReader {
     List<String> legal = Arrays.stream(components).map(RecordComponent::getName).toList();
     JsonIgnoreProperties ignored = type.getAnnotation(JsonIgnoreProperties.class);
     List<String> readOnly = ignored == null ? List.of() : List.of(ignored.value());
-    body.fieldNames()
-        .forEachRemaining(
+    body.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(name -> !legal.contains(name) && !readOnly.contains(name))
+        .limit(ProblemException.MOST_ERRORS + 1L) // one more tells that there are more
+        .forEach(
             name -> {
-              if (!legal.contains(name) && !readOnly.contains(name)) {
-                String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
-                String detail = "\"" + shown + "\" is unknown. Legal: " + String.join(", ", legal);
-                errors.add(FieldError.field(escape(shown), detail + "."));
-              }
+              String shown = name.length() > 100 ? name.substring(0, 100) + "…" : name;
+              String detail = "\"" + shown + "\" is unknown. Legal: " + String.join(", ", legal);
+              errors.add(FieldError.field(escape(shown), detail + "."));
             });
   }
 
@@ -165,12 +171,23 @@ public class BodyReader {
       }
       node = TextNode.valueOf(text);
     }
+    if (node.size() > most(component)) {
+      errors.add(FieldError.field(name, name + " has at most " + most(component) + " values."));
+      return null;
+    }
     try {
       return checked(mapper.convertValue(node, mapper.constructType(component.getGenericType())));
     } catch (DateTimeException | IllegalArgumentException | ArithmeticException e) {
       errors.add(FieldError.field(name + path(e), name + " must be " + legal(component) + "."));
       return null;
     }
+  }
+
+  /** Of what is longer no value is looked at: each could be an error. */
+  private static int most(RecordComponent component) {
+    Size size = component.getAccessor().getAnnotation(Size.class);
+    boolean said = size != null && component.getType() == List.class;
+    return said ? size.max() : MOST_VALUES;
   }
 
   /** Values that Java can hold and the database cannot are as illegal as texts of another type. */

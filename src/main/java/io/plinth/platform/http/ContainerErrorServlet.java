@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.UUID;
 
 /**
  * Tells as a problem what the container refuses by itself, such as {@code /WEB-INF}. Its own page
@@ -19,8 +20,11 @@ import java.util.Arrays;
 public class ContainerErrorServlet extends HttpServlet {
   static final String PATH = "/container-error";
 
-  /** Begins the query with which {@link ContainerRequests} sends paths here that are none. */
-  static final String BAD_PATH = "bad-path=";
+  /**
+   * Begins the query with which {@link ContainerRequests} sends paths here that are none. No client
+   * knows it: it could else name any path as the one that it asked for.
+   */
+  static final String BAD_PATH = "bad-path-" + UUID.randomUUID() + "=";
 
   private static final long serialVersionUID = 1L;
 

@@ -37,7 +37,8 @@ record FileName(String text) {
 
   /** Letters and digits of any script; anything else becomes a dash. */
   private static String plain(String text) {
-    return text.replaceAll("[^\\p{L}\\p{M}\\p{N}.]+", "-").replaceAll("^[-.]+|[-.]+$", "");
+    return text.replaceAll("[^\\p{L}\\p{M}\\p{N}.]+", "-")
+        .replaceAll("^[-.]++|(?<![-.])[-.]++$", "");
   }
 
   /** As an attachment: the name in ASCII for old readers, then as it is (RFC 6266). */

@@ -5,7 +5,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 
@@ -33,24 +33,9 @@ public final class Gzip {
 
   private Gzip() {}
 
-  /** Whether the client takes it, by RFC 9110: named or covered by {@code *}, and not with q=0. */
+  /** Whether the client takes it, and likes it no less than the plain form. */
   public static boolean isAccepted(HttpServletRequest request) {
-    String accepted = request.getHeader("Accept-Encoding");
-    if (accepted == null) {
-      return false;
-    }
-    Boolean any = null;
-    for (String part : accepted.toLowerCase(Locale.ROOT).split(",", -1)) {
-      String[] coding = part.strip().split("\\s*;\\s*", 2);
-      boolean wanted = coding.length < 2 || !coding[1].matches("q\\s*=\\s*0(\\.0*)?");
-      if (coding[0].equals(NAME) || coding[0].equals("x-gzip")) {
-        return wanted;
-      }
-      if (coding[0].equals("*")) {
-        any = wanted;
-      }
-    }
-    return Boolean.TRUE.equals(any);
+    return AcceptedCodings.of(request.getHeader("Accept-Encoding")).best(List.of(NAME)).isPresent();
   }
 
   /** Whether content of this type gets smaller by it. */

@@ -36,7 +36,7 @@ public class HttpsFilter implements Filter {
   public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     RequestContext context = RequestContext.current();
-    if (secure == null || context.secure() || context.path().startsWith("/health/")) {
+    if (secure == null || context.secure() || context.isBelow("/health/")) {
       chain.doFilter(servletRequest, response);
       return;
     }
@@ -48,11 +48,9 @@ public class HttpsFilter implements Filter {
           new ProblemException(ProblemType.FORBIDDEN, "Plain HTTP is refused: use " + secure));
       return;
     }
-    String query = request.getQueryString();
-    String target = secure + context.path() + (query == null ? "" : "?" + query);
     HttpServletResponse redirect = (HttpServletResponse) response;
     redirect.setStatus(PERMANENT_REDIRECT);
-    redirect.setHeader("Location", target);
+    redirect.setHeader("Location", secure + context.here());
     redirect.setHeader("Cache-Control", "no-store");
   }
 }

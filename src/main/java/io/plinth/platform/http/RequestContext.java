@@ -97,6 +97,28 @@ public record RequestContext(
     return uri.substring(request.getContextPath().length());
   }
 
+  /**
+   * Whether the path begins with {@code folder} and goes straight on: {@code /assets/../login} is
+   * not below {@code /assets/}.
+   */
+  public boolean isBelow(String folder) {
+    String path = path();
+    return path.startsWith(folder) && !path.contains("..") && path.indexOf('%') < 0;
+  }
+
+  /**
+   * Path and query as a place of our own to come back to: {@code /} where the path would lead to
+   * another site, as {@code //host} and {@code @host} do behind a name, or is none.
+   */
+  public String here() {
+    String path = path();
+    if (!path.startsWith("/") || path.startsWith("//") || !Paths.isSound(path)) {
+      return "/";
+    }
+    String query = request.getQueryString();
+    return query == null ? path : path + "?" + query;
+  }
+
   public boolean isApi() {
     return path().startsWith("/api/");
   }

@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -43,9 +42,6 @@ public class RequestFilter implements Filter {
   private static final String ENDED = "plinth.ended";
   private static final int MOST_QUERY = 8 * 1024;
 
-  /** What an upload may hold beside the largest file: boundaries, mapping, token. */
-  private static final int AROUND_A_FILE = 128 * 1024;
-
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
           + "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -57,8 +53,7 @@ public class RequestFilter implements Filter {
   private final double sampled;
   private final Duration slow;
   private final Duration timeout;
-  private final long mostBytes;
-  private final long mostJson;
+  private final BodyLimits limits;
   private final ErrorWriter errors;
 
   @Inject
@@ -66,16 +61,16 @@ public class RequestFilter implements Filter {
       HttpSettings settings,
       Traffic traffic,
       ErrorWriter errors,
+      BodyLimits limits,
       @Any Instance<RequestObserver> observers) {
     this.errors = errors;
+    this.limits = limits;
     this.traffic = traffic;
     this.observers = observers.stream().toList();
     sampled = settings.sampled();
     trustedProxies = settings.trustedProxies();
     slow = settings.slow();
     timeout = settings.timeout();
-    mostBytes = settings.mostUpload() + AROUND_A_FILE;
-    mostJson = settings.mostJson();
   }
 
   @Override
@@ -139,7 +134,7 @@ public class RequestFilter implements Filter {
   /** Health is told to the end: not ready, and still alive. */
   private static void refuseWhenClosed(
       boolean open, RequestContext context, HttpServletResponse response) {
-    if (!open && !context.path().startsWith("/health/")) {
+    if (!open && !context.isBelow("/health/")) {
       if (context.request().getProtocol().startsWith("HTTP/1")) {
         response.setHeader("Connection", "close");
       }
@@ -205,8 +200,8 @@ public class RequestFilter implements Filter {
       throw new ProblemException(
           ProblemType.QUERY_TOO_LONG, "A query string has at most " + MOST_QUERY + " bytes.");
     }
-    if (request.getContentLengthLong() > most(request)) {
-      throw LimitedBody.tooLarge(most(request));
+    if (request.getContentLengthLong() > limits.most(request)) {
+      throw LimitedBody.tooLarge(limits.most(request));
     }
     String host = request.getHeader("Host");
     if (host != null && !HOST.matcher(host).matches()) {
@@ -221,14 +216,7 @@ public class RequestFilter implements Filter {
 
   private HttpServletRequest limited(HttpServletRequest request) {
     boolean unsaid = request.getContentLengthLong() < 0 && !"GET".equals(request.getMethod());
-    return unsaid ? new LimitedBody(request, most(request)) : request;
-  }
-
-  /** Only uploads may be large. */
-  private long most(HttpServletRequest request) {
-    String type = request.getContentType();
-    boolean upload = type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
-    return upload ? mostBytes : mostJson;
+    return unsaid ? new LimitedBody(request, limits.most(request)) : request;
   }
 
   private void logIfSlow(RequestContext context, HttpServletResponse response) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
  * What a resource or page method declares.
@@ -49,6 +50,15 @@ public record Route(
   /** Whether it belongs to the REST interface, and not to the pages. */
   public boolean isApi() {
     return path.startsWith("/api/v1/");
+  }
+
+  /** Whether a path is one of this route's; one that is written in another way is not. */
+  boolean matches(String sent) {
+    String[] names = path.split("/", -1);
+    String[] parts = sent.split("/", names.length + 1);
+    return parts.length == names.length
+        && IntStream.range(0, names.length)
+            .allMatch(i -> names[i].startsWith("{") || names[i].equals(parts[i]));
   }
 
   /** Whether query parameters it does not know are none of its business. */

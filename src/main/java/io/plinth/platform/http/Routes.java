@@ -6,10 +6,12 @@ import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every route of the application: resources and pages, found among the beans. What must hold for
@@ -23,6 +25,7 @@ public class Routes {
           .thenComparing(r -> "GET POST PUT PATCH DELETE".indexOf(r.verb()))
           .thenComparing(r -> r.method().getName());
   private List<Route> all;
+  private List<Route> uploads;
 
   protected Routes() {}
 
@@ -35,6 +38,13 @@ public class Routes {
                 .filter(c -> c.isAnnotationPresent(Path.class))
                 .distinct()
                 .toList());
+    uploads =
+        all.stream().filter(r -> r.consumes().contains(MediaType.MULTIPART_FORM_DATA)).toList();
+  }
+
+  /** The route that takes an upload at a path, as it was sent. */
+  public Optional<Route> upload(String path) {
+    return uploads.stream().filter(r -> r.matches(path)).findFirst();
   }
 
   /** By path, then in the order reading, adding, changing, deleting. */

@@ -4,6 +4,7 @@ import io.plinth.platform.error.ErrorWriter;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.Problems;
 import io.plinth.platform.http.RequestContext;
+import io.plinth.platform.http.Routes;
 import io.plinth.platform.http.Spool;
 import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.security.Access;
@@ -34,14 +35,16 @@ public class IdempotencyFilter implements Filter {
   private final Idempotency idempotency;
   private final Transactions tx;
   private final Access access;
+  private final Routes routes;
   private final ErrorWriter errors;
 
   @Inject
   public IdempotencyFilter(
-      Idempotency idempotency, Transactions tx, Access access, ErrorWriter errors) {
+      Idempotency idempotency, Transactions tx, Access access, Routes routes, ErrorWriter errors) {
     this.idempotency = idempotency;
     this.tx = tx;
     this.access = access;
+    this.routes = routes;
     this.errors = errors;
   }
 
@@ -68,6 +71,9 @@ public class IdempotencyFilter implements Filter {
   private void carryOut(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     String key = key(request);
+    routes
+        .upload(RequestContext.current().path())
+        .ifPresent(upload -> access.require(upload.permission()));
     try (Spool body = new Spool()) {
       attempt(key, spool(request, body)).begin();
       HeldAnswer answer = new HeldAnswer(response);

@@ -2,6 +2,7 @@ package io.plinth.platform.ratelimit;
 
 import io.plinth.platform.error.ErrorWriter;
 import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.http.AddressBlocks;
 import io.plinth.platform.http.RequestContext;
 import jakarta.inject.Inject;
@@ -13,9 +14,12 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.Semaphore;
 
 /** Lets in as many requests as can be worked on, in front of all that costs anything. */
 public class AdmissionFilter implements Filter {
+  private static final int MOST_SCRAPES = 4;
+  private final Semaphore scrapes = new Semaphore(MOST_SCRAPES);
   private final Admission admission;
   private final ErrorWriter errors;
 
@@ -30,8 +34,12 @@ public class AdmissionFilter implements Filter {
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
     RequestContext context = RequestContext.current();
-    if (Exempt.is(context.path())) {
+    if (Exempt.isFree(context)) {
       chain.doFilter(request, response);
+      return;
+    }
+    if (Exempt.isScrape(context)) {
+      scrape(request, (HttpServletResponse) response, chain);
       return;
     }
     HttpServletResponse answer = (HttpServletResponse) response;
@@ -52,6 +60,22 @@ public class AdmissionFilter implements Filter {
         throw e;
       }
       errors.write(answer, problem);
+    }
+  }
+
+  /** The metrics are read also when all places are taken; but not by so many that they take all. */
+  private void scrape(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    if (!scrapes.tryAcquire()) {
+      errors.write(
+          response,
+          new ProblemException(ProblemType.OVERLOADED, "Others are reading the metrics already."));
+      return;
+    }
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      scrapes.release();
     }
   }
 

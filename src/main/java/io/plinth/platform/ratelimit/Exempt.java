@@ -1,13 +1,19 @@
 package io.plinth.platform.ratelimit;
 
-/** What no limit may ever keep from being answered, and what costs next to nothing. */
-final class Exempt {
+import io.plinth.platform.http.RequestContext;
+
+/** What no limit may ever keep from being answered. */
+public final class Exempt {
   private Exempt() {}
 
-  static boolean is(String path) {
-    return path.startsWith("/health/")
-        || path.equals("/health")
-        || path.equals("/metrics")
-        || path.startsWith("/assets/");
+  /** What is answered to anybody, out of memory: whatever else there is to wait for. */
+  public static boolean isFree(RequestContext context) {
+    return context.isBelow("/health/")
+        || context.path().equals("/health")
+        || context.isBelow("/assets/");
+  }
+
+  static boolean isScrape(RequestContext context) {
+    return context.path().equals("/metrics");
   }
 }

@@ -41,7 +41,7 @@ public class RateLimitFilter implements Filter {
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
     Principal principal = access.find().orElse(null);
-    if (principal == null || !limits.isOn() || Exempt.is(RequestContext.current().path())) {
+    if (principal == null || !limits.isOn() || Exempt.isScrape(RequestContext.current())) {
       chain.doFilter(request, response);
       return;
     }

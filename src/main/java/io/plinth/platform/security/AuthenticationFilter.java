@@ -5,6 +5,7 @@ import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.error.Problems;
 import io.plinth.platform.http.RequestContext;
+import io.plinth.platform.ratelimit.Exempt;
 import io.plinth.platform.ratelimit.RateLimits;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
@@ -12,7 +13,6 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -25,7 +25,6 @@ import java.util.Optional;
  * route is known.
  */
 public class AuthenticationFilter implements Filter {
-  static final String COOKIE = "plinth_session";
   private static final String BEARER = "bearer ";
   private final Authentication authentication;
   private final RateLimits limits;
@@ -63,12 +62,15 @@ public class AuthenticationFilter implements Filter {
   }
 
   private Optional<Principal> principal(HttpServletRequest request) {
+    if (Exempt.isFree(RequestContext.current())) {
+      return Optional.empty(); // it is the same for everybody, also while the database is away
+    }
     String authorization = request.getHeader("Authorization");
     String address = RequestContext.current().address();
     if (authorization != null) {
       return Optional.of(bearer(authorization, address));
     }
-    String token = cookie(request, COOKIE);
+    String token = OwnCookie.SESSION.value();
     return token == null ? Optional.empty() : authentication.session(token);
   }
 
@@ -95,17 +97,5 @@ public class AuthenticationFilter implements Filter {
       limits.tokenFailed(address);
     }
     return principal;
-  }
-
-  static String cookie(HttpServletRequest request, String name) {
-    Cookie[] cookies = request.getCookies();
-    if (cookies != null) {
-      for (Cookie cookie : cookies) {
-        if (cookie.getName().equals(name) && !cookie.getValue().isEmpty()) {
-          return cookie.getValue();
-        }
-      }
-    }
-    return null;
   }
 }

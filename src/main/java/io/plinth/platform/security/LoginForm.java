@@ -11,7 +11,6 @@ import io.plinth.platform.web.LoginScreen;
 import io.plinth.platform.web.View;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +20,6 @@ import java.util.Base64;
 /** The page to sign in on, whichever way one does, and what both ways have in common. */
 @ApplicationScoped
 public class LoginForm {
-  /** Ties a sign-in form to the browser it was sent to, before there is a session. */
-  static final String COOKIE = "plinth_login";
-
   private static final int SECONDS = 3600;
   private OidcProvider provider;
   private byte[] key;
@@ -47,8 +43,9 @@ public class LoginForm {
     return passwords;
   }
 
-  Response show(String name, String next, String message, String formCookie, int status) {
-    String cookie = formCookie == null ? Secret.randomToken() : formCookie;
+  Response show(String name, String next, String message, int status) {
+    String known = OwnCookie.FORM.value();
+    String cookie = known == null ? Secret.randomToken() : known;
     LoginScreen screen =
         new LoginScreen(
             name,
@@ -60,13 +57,14 @@ public class LoginForm {
             passwords);
     return Response.status(status)
         .entity(View.of("platform/login", screen).title("Sign in"))
-        .cookie(cookie(COOKIE, "/", cookie, SECONDS))
+        .cookie(OwnCookie.FORM.with(cookie, SECONDS))
         .header("Cache-Control", "no-store")
         .build();
   }
 
   /** Whether a form was sent with the token of the browser it was shown in. */
-  boolean isOurs(String formCookie, String csrf) {
+  boolean isOurs(String csrf) {
+    String formCookie = OwnCookie.FORM.value();
     return formCookie != null && csrf != null && same(csrf, token(formCookie));
   }
 
@@ -105,24 +103,5 @@ public class LoginForm {
     } catch (IllegalArgumentException e) {
       return "/";
     }
-  }
-
-  static NewCookie cookie(String name, String path, String value, int maxAge) {
-    return new NewCookie.Builder(name)
-        .value(value)
-        .path(path)
-        .maxAge(maxAge)
-        .httpOnly(true)
-        .secure(true)
-        .sameSite(NewCookie.SameSite.LAX)
-        .build();
-  }
-
-  static NewCookie session(String token) {
-    return cookie(AuthenticationFilter.COOKIE, "/", token, -1);
-  }
-
-  static NewCookie expired(String name, String path) {
-    return cookie(name, path, "", 0);
   }
 }

@@ -33,7 +33,8 @@ public record NewUser(
     @DecimalMin("0") @DecimalMax("100000") @Digits(integer = 8, fraction = 4) BigDecimal hourlyRate,
     Boolean active) {
 
-  private static final String EMAIL = "[^\\s@,;<>\"]+@[^\\s@,;<>\".]+(\\.[^\\s@,;<>\".]+)*";
+  /** Possessive: a group that may be given back takes stack for each time it is repeated. */
+  private static final String EMAIL = "[^\\s@,;<>\"]++@[^\\s@,;<>\".]++(?:\\.[^\\s@,;<>\".]++)*+";
 
   /** Whether a text has the form of an e-mail address. */
   public static boolean isEmail(String text) {

@@ -13,7 +13,6 @@ import io.plinth.platform.oidc.OidcProvider;
 import io.plinth.platform.ratelimit.SignInLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -36,8 +35,6 @@ import java.util.logging.Logger;
 @Produces(MediaType.TEXT_HTML)
 public class OidcPage {
   private static final Logger LOG = Logger.getLogger(OidcPage.class.getName());
-  private static final String COOKIE = "plinth_oidc";
-  private static final String PATH = "/login/oidc";
   private static final int LONGEST = 2_000;
   private OidcProvider provider;
   private Attempts attempts;
@@ -69,19 +66,17 @@ public class OidcPage {
 
   @GET
   @Open("the way in, through the provider")
-  public Response begin(
-      @QueryParam("next") String next, @CookieParam(LoginForm.COOKIE) String formCookie) {
+  public Response begin(@QueryParam("next") String next) {
     refuseWithoutProvider();
     LoginForm.refuseInClearText();
     return attempted(
         next,
-        formCookie,
         () -> {
           limits.refuseIfExhausted(RequestContext.current().address());
           Attempt attempt = attempts.begin(LoginForm.safe(next));
           int seconds = (int) Attempts.LIFETIME.toSeconds();
           return Response.seeOther(provider.signInUrl(attempt))
-              .cookie(LoginForm.cookie(COOKIE, PATH, attempt.cookie(), seconds))
+              .cookie(OwnCookie.ATTEMPT.with(attempt.cookie(), seconds))
               .header("Cache-Control", "no-store")
               .build();
         });
@@ -90,28 +85,21 @@ public class OidcPage {
   @GET
   @Path("callback")
   @Open(value = "the way back from the provider, which adds what it likes", anyQuery = true)
-  public Response end(
-      @Context UriInfo address,
-      @CookieParam(COOKIE) String cookie,
-      @CookieParam(AuthenticationFilter.COOKIE) String session,
-      @CookieParam(LoginForm.COOKIE) String formCookie) {
+  public Response end(@Context UriInfo address) {
     refuseWithoutProvider();
     LoginForm.refuseInClearText();
     MultivaluedMap<String, String> query = address.getQueryParameters();
+    String cookie = OwnCookie.ATTEMPT.value();
     Attempt attempt = attempts.find(cookie, only(query, "state")).orElse(null);
     Response response =
-        attempted(
-            attempt == null ? null : attempt.next(),
-            formCookie,
-            () -> ended(attempt, cookie, query, session));
+        attempted(attempt == null ? null : attempt.next(), () -> ended(attempt, cookie, query));
     return Response.fromResponse(response)
-        .cookie(LoginForm.expired(COOKIE, PATH))
+        .cookie(OwnCookie.ATTEMPT.expired())
         .header("Cache-Control", "no-store")
         .build();
   }
 
-  private Response ended(
-      Attempt attempt, String cookie, MultivaluedMap<String, String> query, String session) {
+  private Response ended(Attempt attempt, String cookie, MultivaluedMap<String, String> query) {
     limits.refuseIfExhausted(RequestContext.current().address());
     try {
       OidcIdentity identity = identity(attempt, query);
@@ -123,11 +111,12 @@ public class OidcPage {
               context.address(),
               context.request().getHeader("User-Agent"));
       audit.signIn(opened.userId(), identity.name(), Map.of("issuer", identity.issuer()));
+      String session = OwnCookie.SESSION.value();
       if (session != null) {
         authentication.close(session);
       }
       return Response.seeOther(URI.create(LoginForm.safe(attempt.next())))
-          .cookie(LoginForm.session(opened.token()))
+          .cookie(OwnCookie.SESSION.with(opened.token(), -1))
           .build();
     } catch (OidcException e) {
       // Without a cookie it is nobody's attempt, but any page's link to this address.
@@ -165,7 +154,7 @@ public class OidcPage {
   }
 
   /** Every refusal shows the page to sign in on, with what to do. */
-  private Response attempted(String next, String formCookie, Supplier<Response> attempt) {
+  private Response attempted(String next, Supplier<Response> attempt) {
     try {
       return attempt.get();
     } catch (OidcException e) {
@@ -173,12 +162,12 @@ public class OidcPage {
           Level.WARNING,
           "Sign-in with the provider, request {0}: {1}: {2}",
           new Object[] {RequestContext.current().id(), e.reason(), e.getMessage()});
-      return form.show(null, next, e.reason().words(), formCookie, e.reason().status());
+      return form.show(null, next, e.reason().words(), e.reason().status());
     } catch (ProblemException e) {
       if (e.type() != ProblemType.TOO_MANY_REQUESTS) {
         throw e;
       }
-      Response refused = form.show(null, next, e.getMessage(), formCookie, e.type().status());
+      Response refused = form.show(null, next, e.getMessage(), e.type().status());
       return Response.fromResponse(refused).header("Retry-After", e.retrySeconds()).build();
     }
   }

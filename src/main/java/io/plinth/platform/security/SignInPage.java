@@ -13,7 +13,6 @@ import io.plinth.platform.web.View;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -65,9 +64,8 @@ public class SignInPage {
   @GET
   @Path("login")
   @Open("the way in")
-  public Response form(
-      @QueryParam("next") String next, @CookieParam(LoginForm.COOKIE) String formCookie) {
-    return form.show(null, next, null, formCookie, 200);
+  public Response form(@QueryParam("next") String next) {
+    return form.show(null, next, null, 200);
   }
 
   @POST
@@ -78,8 +76,7 @@ public class SignInPage {
       @FormParam("username") String username,
       @FormParam("password") String password,
       @FormParam("csrf") String csrf,
-      @FormParam("next") String next,
-      @CookieParam(LoginForm.COOKIE) String formCookie) {
+      @FormParam("next") String next) {
     LoginForm.refuseInClearText();
     refuseWithoutPasswords();
     String name = username == null ? "" : username.strip();
@@ -87,37 +84,37 @@ public class SignInPage {
       name = "";
     }
     try {
-      if (!form.isOurs(formCookie, csrf)) {
+      if (!form.isOurs(csrf)) {
         limits.failed(RequestContext.current().address());
-        return form.show(null, next, "The form had expired. Please try again.", formCookie, 403);
+        return form.show(null, next, "The form had expired. Please try again.", 403);
       }
-      return signIn(name, password == null ? "" : password, next, formCookie);
+      return signIn(name, password == null ? "" : password, next);
     } catch (ProblemException e) {
       if (e.type() != ProblemType.TOO_MANY_REQUESTS || !RequestContext.current().wantsHtml()) {
         throw e;
       }
-      Response again = form.show(name, next, e.getMessage(), formCookie, e.type().status());
+      Response again = form.show(name, next, e.getMessage(), e.type().status());
       return Response.fromResponse(again).header("Retry-After", e.retrySeconds()).build();
     }
   }
 
-  private Response signIn(String name, String password, String next, String formCookie) {
+  private Response signIn(String name, String password, String next) {
     RequestContext context = RequestContext.current();
     context.named(name);
     Optional<Long> user = authentication.check(name, password, context.address());
     audit.signIn(user.orElse(null), name);
     if (user.isEmpty()) {
-      return form.show(name, next, "User name or password is wrong.", formCookie, 401);
+      return form.show(name, next, "User name or password is wrong.", 401);
     }
     String session =
         authentication.open(
             user.get(), context.address(), context.request().getHeader("User-Agent"));
-    String before = AuthenticationFilter.cookie(context.request(), AuthenticationFilter.COOKIE);
+    String before = OwnCookie.SESSION.value();
     if (before != null) {
       authentication.close(before);
     }
     return Response.seeOther(URI.create(LoginForm.safe(next)))
-        .cookie(LoginForm.session(session), LoginForm.expired(LoginForm.COOKIE, "/"))
+        .cookie(OwnCookie.SESSION.with(session, -1), OwnCookie.FORM.expired())
         .build();
   }
 
@@ -125,7 +122,8 @@ public class SignInPage {
   @Path("logout")
   @Open("ends a session if there is one")
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-  public Response signOut(@CookieParam(AuthenticationFilter.COOKIE) String session) {
+  public Response signOut() {
+    String session = OwnCookie.SESSION.value();
     Optional<URI> also = Optional.empty();
     if (session != null) {
       also = identities.token(session).flatMap(provider::signOutUrl);
@@ -134,7 +132,7 @@ public class SignInPage {
     }
     return also.map(this::signedOutHere)
         .orElseGet(() -> Response.seeOther(URI.create("/login")))
-        .cookie(LoginForm.expired(AuthenticationFilter.COOKIE, "/"))
+        .cookie(OwnCookie.SESSION.expired())
         .header("Clear-Site-Data", "\"cache\"")
         .build();
   }
@@ -165,8 +163,7 @@ public class SignInPage {
   public Response changePassword(
       @FormParam("current") String current,
       @FormParam("password") String password,
-      @FormParam("again") String again,
-      @CookieParam(AuthenticationFilter.COOKIE) String session) {
+      @FormParam("again") String again) {
     FormErrors errors =
         limits.attempt(
             RequestContext.current().address(),
@@ -175,6 +172,7 @@ public class SignInPage {
     if (!errors.isEmpty()) {
       return Response.status(400).entity(passwordView(errors)).build();
     }
+    String session = OwnCookie.SESSION.value();
     authentication.closeOthers(access.userId(), session == null ? "" : session);
     return Response.seeOther(URI.create("/")).build();
   }

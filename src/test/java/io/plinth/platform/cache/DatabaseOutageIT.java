@@ -11,7 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +31,8 @@ class DatabaseOutageIT {
   private static final long NO_WAIT = ACQUISITION_MILLIS - 100;
 
   private static final long ONE_WAIT = ACQUISITION_MILLIS + 1_500;
+  private static final int MOST_AT_ONCE = 16;
+  private static final ExecutorService WIDE = Executors.newFixedThreadPool(MOST_AT_ONCE);
   private static final String DASHBOARD = "/api/v1/dashboard";
   @TempDir private static Path folder;
   private static EmbeddedDatabase server;
@@ -51,6 +59,7 @@ class DatabaseOutageIT {
       plinth.close();
     }
     server.close();
+    WIDE.shutdownNow();
   }
 
   @Test
@@ -61,6 +70,7 @@ class DatabaseOutageIT {
     page.get("/?panels=all").expect(200);
     assertThat(page.get("/?panels=all").text()).doesNotContain("cannot be reached");
     int port = server.port();
+    String asset = asset(plinth.anonymous().get("/login").expect(200));
     server.crash();
     Thread.sleep(6_000); // what is kept is over its time
 
@@ -78,6 +88,8 @@ class DatabaseOutageIT {
     timed(() -> api.post("/api/v1/clients", client), ONE_WAIT).expect(503);
     Api stranger = plinth.anonymous().with("Authorization", "Bearer plinth_nobody_knows_this_one");
     timed(() -> stranger.get(DASHBOARD), ONE_WAIT).expect(503);
+
+    nobodyWaitsForWhatNeedsNoDatabase(asset);
 
     server = EmbeddedDatabase.open(folder.resolve("postgres"), port);
     long back = System.nanoTime();
@@ -97,6 +109,37 @@ class DatabaseOutageIT {
     }
     assertThat(status).isEqualTo(201);
     assertThat(page.get("/?panels=all").text()).doesNotContain("cannot be reached");
+  }
+
+  /** Credentials that nobody knows: to look them up takes the wait for a connection. */
+  private static void nobodyWaitsForWhatNeedsNoDatabase(String asset) {
+    for (Api stranger :
+        List.of(
+            plinth.anonymous().cookie("plinth_session=unknown"),
+            plinth.anonymous().bearer("plinth_nobody_knows_this_one"))) {
+      timed(() -> stranger.get("/health/live"), NO_WAIT).expect(200);
+      timed(() -> stranger.get("/health"), NO_WAIT);
+      timed(() -> stranger.get(asset), NO_WAIT).expect(200);
+      timed(() -> stranger.get("/assets/a"), NO_WAIT).expect(404);
+    }
+    Api stranger = plinth.anonymous().cookie("plinth_session=unknown");
+    List<Answer> scrapes =
+        Stream.generate(() -> CompletableFuture.supplyAsync(() -> stranger.get("/metrics"), WIDE))
+            .limit(MOST_AT_ONCE)
+            .toList()
+            .stream()
+            .map(CompletableFuture::join)
+            .toList();
+    assertThat(scrapes).allSatisfy(s -> s.expect(503));
+    assertThat(scrapes).anySatisfy(s -> assertThat(s.text()).contains("/problems/overloaded"));
+    Answer page = stranger.with("Accept", "text/html").get("//evil.example/x").expect(503);
+    assertThat(page.text()).contains("Try again").doesNotContain("//evil");
+  }
+
+  private static String asset(Answer page) {
+    Matcher match = Pattern.compile("/assets/[^\"]+").matcher(page.text());
+    assertThat(match.find()).isTrue();
+    return match.group();
   }
 
   private static Answer timed(Supplier<Answer> question, long mostMillis) {

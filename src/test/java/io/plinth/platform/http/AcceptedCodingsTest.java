@@ -1,12 +1,17 @@
 package io.plinth.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AcceptedCodingsTest {
+  private static final List<String> GZIP = List.of("gzip");
 
   @ParameterizedTest
   @CsvSource(
@@ -45,7 +50,17 @@ class AcceptedCodingsTest {
         .isEqualTo(expected);
   }
 
-  @org.junit.jupiter.api.Test
+  /** What takes steps by the square of its length takes hours for these. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x%sy", "x;%sy", "x;q%sy", "gzip;q=%sy", "x%s;y", "%sx y"})
+  void longHeaderTakesNoLongerThanItIsLong(String header) {
+    String blanks = " ".repeat(1_000_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertThat(AcceptedCodings.of(header.formatted(blanks)).best(GZIP)).isEmpty());
+  }
+
+  @Test
   void choosesOnlyWhatIsThere() {
     assertThat(AcceptedCodings.of("br, gzip;q=0.1").best(List.of("gzip"))).contains("gzip");
     assertThat(AcceptedCodings.of("br, gzip").best(List.of())).isEmpty();

@@ -284,4 +284,28 @@ class BodyReaderTest {
             ProblemException.class,
             e -> assertThat(e.type()).isEqualTo(ProblemType.MALFORMED_BODY));
   }
+
+  @Test
+  void stopsAtAHundredErrors() {
+    StringBuilder body = new StringBuilder("{\"kind\":\"SMALL\",\"name\":\"a\"");
+    for (int i = 0; i < 100_000; i++) {
+      body.append(",\"u").append(i).append("\":1");
+    }
+    assertThatThrownBy(() -> read(body + "}"))
+        .hasMessage("More values than the 100 that are named are not valid.")
+        .isInstanceOfSatisfying(ProblemException.class, e -> assertThat(e.errors()).hasSize(100));
+  }
+
+  /** Its values would be errors, each, and are not looked at. */
+  @Test
+  void refusesAListThatIsTooLongAsAWhole() {
+    String tags = "[\"long\"" + ",\"long\"".repeat(100_000) + "]";
+    assertErrors("{\"kind\":\"SMALL\",\"name\":\"a\",\"tags\":" + tags + "}", "/tags");
+    assertThatThrownBy(() -> reader.read(tree("{\"few\":[\"a\",\"b\",\"c\"]}"), Few.class))
+        .hasMessage("few has at most 2 values.");
+    assertThat(reader.read(tree("{\"few\":[\"a\",\"b\"]}"), Few.class).few()).hasSize(2);
+  }
+
+  /** A list that says how many it takes. */
+  record Few(@Size(max = 2) List<String> few) {}
 }

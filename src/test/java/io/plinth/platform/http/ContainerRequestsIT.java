@@ -165,4 +165,30 @@ class ContainerRequestsIT {
     assertThat(answer).contains("X-Request-ID: ", "X-Content-Type-Options: nosniff");
     assertThat(answer).doesNotContain("Exception", "Payara", "<html");
   }
+
+  /** Ends elsewhere, and so is counted and asked for a credential like what goes there. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/assets/../api/v1/me", "/health/../login", "/assets/%2e%2e/openapi"})
+  void detourIsNoWayPastTheLimits(String path) {
+    assertThat(raw("GET", path, "", "")).contains("RateLimit: ");
+  }
+
+  @Test
+  void nobodyElseSaysWhichPathWasAskedFor() {
+    String answer = raw("GET", "/container-error?bad-path=@evil.example/", "", "");
+    assertProblem(answer, 404, "/problems/not-found");
+    assertThat(answer).contains("\"instance\":\"/container-error\"").doesNotContain("evil");
+    assertThat(raw("GET", "/%zz", "", "")).contains("\"instance\":\"/%zz\"");
+  }
+
+  @Test
+  void examplesNameNoHostOfTheRequest() {
+    String answer =
+        Raw.send(
+            plinth.baseUri(),
+            "GET /api HTTP/1.1\r\nHost: evil.example\r\nAuthorization: Bearer %s\r\nConnection: close\r\n\r\n"
+                .formatted(Plinth.ADMIN_KEY));
+    assertThat(answer).startsWith("HTTP/1.1 200 ").doesNotContain("evil.example");
+    assertThat(answer).contains("http://localhost:" + plinth.baseUri().getPort() + "/api/v1/");
+  }
 }

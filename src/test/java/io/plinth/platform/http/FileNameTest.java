@@ -1,7 +1,9 @@
 package io.plinth.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -48,5 +50,13 @@ class FileNameTest {
         .isEqualTo(
             "attachment; filename=\"clients_q-S_n-e_2026-03-31.csv\";"
                 + " filename*=UTF-8''clients_q-S%C3%B8n-%C3%A9_2026-03-31.csv");
+  }
+
+  @Test
+  void longFilterTakesNoLongerThanItIsLong() {
+    Map<String, List<String>> query = Map.of("q", List.of("x" + ".".repeat(1_000_000) + "y."));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20),
+        () -> assertThat(name("clients.csv", query).text()).startsWith("clients_q-x..."));
   }
 }

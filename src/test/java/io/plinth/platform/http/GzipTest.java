@@ -1,12 +1,14 @@
 package io.plinth.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,10 +29,18 @@ class GzipTest {
     "'*;q=0', false",
     "'identity', false",
     "'gzippo', false",
-    "'x-gzip', true"
+    "'x-gzip', true",
+    "'gzip;q=0.5, identity', false"
   })
   void isAcceptedWhereTheClientSaysSo(String header, boolean accepted) {
     assertThat(Gzip.isAccepted(request(header))).isEqualTo(accepted);
+  }
+
+  @Test
+  void longHeaderTakesNoLongerThanItIsLong() {
+    HttpServletRequest hostile = request("x" + " ".repeat(1_000_000) + "y");
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> assertThat(Gzip.isAccepted(hostile)).isFalse());
   }
 
   @ParameterizedTest

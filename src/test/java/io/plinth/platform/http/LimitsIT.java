@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plinth.testing.Answer;
 import io.plinth.testing.Api;
+import io.plinth.testing.Given;
 import io.plinth.testing.Plinth;
 import io.plinth.testing.Sample;
 import io.plinth.testing.Walk;
@@ -12,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -145,5 +147,109 @@ class LimitsIT {
       assertProblem(api.post("/api/v1/clients", body), 400);
       assertThat(System.nanoTime() - start).isLessThan(20_000_000_000L);
     }
+  }
+
+  private static String parts(int count) {
+    String part = "--x\r\nContent-Disposition: form-data; name=\"p\"\r\n\r\n\r\n";
+    return part.repeat(count) + "--x--\r\n";
+  }
+
+  private Answer multipart(String path, String body) {
+    String type = "multipart/form-data; boundary=x";
+    return api.send("POST", path, type, BodyPublishers.ofString(body));
+  }
+
+  @Test
+  void formOfTooManyPartsIsRefused() {
+    for (String path : List.of("/api/v1/imports", "/api/v1/imports/preview", "/import/preview")) {
+      for (int count : new int[] {21, 15_000}) {
+        assertThat(assertProblem(multipart(path, parts(count)), 400).path("detail").asText())
+            .isEqualTo("A form has at most 20 parts.");
+      }
+      assertThat(multipart(path, parts(20)).text()).doesNotContain("at most 20 parts");
+    }
+  }
+
+  /** Whatever it calls itself: nobody takes a file there. */
+  @Test
+  void uploadToWhereNoneIsTakenIsAsLargeAsJson() {
+    String body = parts(1) + "x".repeat(MEBIBYTE);
+    assertProblem(multipart("/api/v1/clients", body), 413);
+    assertProblem(multipart("/nowhere", body), 413);
+    Api once = api.with("Idempotency-Key", Given.unique("upload"));
+    assertProblem(
+        once.send(
+            "POST",
+            "/api/v1/clients",
+            "multipart/form-data; boundary=x",
+            BodyPublishers.ofString(body)),
+        413);
+    assertThat(multipart("/api/v1/imports", body).status()).isNotEqualTo(413);
+  }
+
+  @Test
+  void uploadToBeCarriedOutOnceIsNotReadFromWhoMayNotMakeIt() {
+    Answer answer =
+        plinth
+            .given()
+            .createUser("Viewer")
+            .api()
+            .with("Idempotency-Key", Given.unique("upload"))
+            .send(
+                "POST",
+                "/api/v1/imports",
+                "multipart/form-data; boundary=x",
+                BodyPublishers.ofString(parts(1)));
+    assertThat(assertProblem(answer, 403).path("detail").asText()).contains("imports:write");
+  }
+
+  @Test
+  void formOfNobodyInParticularIsSmall() {
+    Api anonymous = plinth.anonymous();
+    assertProblem(anonymous.form("/login", Map.of("password", "x".repeat(16 * 1024))), 413);
+    assertProblem(anonymous.form("/password", Map.of("password", "x".repeat(16 * 1024))), 413);
+    Answer fits = anonymous.form("/login", Map.of("password", "x".repeat(15 * 1024)));
+    assertThat(fits.status()).isIn(401, 403, 429);
+  }
+
+  @Test
+  void formOfTooManyFieldsIsRefused() {
+    String type = "application/x-www-form-urlencoded";
+    String fields = "a=&".repeat(1_000);
+    assertThat(
+            assertProblem(
+                    plinth
+                        .anonymous()
+                        .send("POST", "/login", type, BodyPublishers.ofString(fields)),
+                    400)
+                .path("detail")
+                .asText())
+        .isEqualTo("A form has at most 1000 fields.");
+    Api session = plinth.anonymous().signIn(Plinth.ADMIN, Plinth.ADMIN_PASSWORD);
+    assertProblem(session.send("POST", "/password", type, BodyPublishers.ofString(fields)), 400);
+  }
+
+  /** The answer must not be many times what was sent. */
+  @Test
+  void noMoreThanAHundredErrorsAreTold() {
+    StringBuilder unknown = new StringBuilder("{\"x\":1");
+    for (int i = 0; unknown.length() < MEBIBYTE - 20; i++) {
+      unknown.append(",\"u").append(i).append("\":1");
+    }
+    String list = "\"A\",".repeat(MEBIBYTE / 4 - 100);
+    Answer names = api.post("/api/v1/clients", unknown + "}");
+    assertThat(assertProblem(names, 400).path("errors")).hasSize(100);
+    assertThat(names.json().path("detail").asText()).startsWith("More values than the 100");
+    Answer values = api.post("/api/v1/api-keys", "{\"permissions\":[" + list + "\"A\"]}");
+    assertThat(assertProblem(values, 400).path("errors").size()).isBetween(1, 10);
+    assertThat(values.json().at("/errors/0").toString())
+        .contains("/permissions", "at most 100 values");
+    StringBuilder query = new StringBuilder("x=");
+    for (int i = 0; i < 900; i++) {
+      query.append("&u").append(i).append('=');
+    }
+    Answer parameters = api.get("/api/v1/clients?" + query);
+    assertThat(assertProblem(parameters, 400).path("errors")).hasSize(100);
+    assertThat(parameters.json().path("detail").asText()).startsWith("More parameters than the");
   }
 }

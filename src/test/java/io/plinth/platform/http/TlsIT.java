@@ -200,11 +200,51 @@ class TlsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/clients?status=ACTIVE&sort=-name", "/", "//evil.example/x", "/login"})
+  @ValueSource(strings = {"/clients?status=ACTIVE&sort=-name", "/", "/login"})
   void plainReadersAreSentHere(String path) {
     Answer answer = SECURE.plinth().anonymous().get(path).expect(308);
     assertThat(answer.header("Location")).isEqualTo(SECURE.url() + path);
     assertThat(answer.header("Strict-Transport-Security")).isNull();
+  }
+
+  /** What is no path of ours: appended, it could make the name another one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"//evil.example/x", "@evil.example/", ".evil.example/", ":1/", "/%zz", "/..%5cx"})
+  void otherPlacesAreNotBelievedOnTheWayHere(String path) {
+    String request =
+        "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(path);
+    assertThat(Raw.send(SECURE.plinth().baseUri(), request))
+        .startsWith("HTTP/1.1 308 ")
+        .contains("Location: " + SECURE.url() + "/\r\n");
+  }
+
+  @Test
+  void nobodySaysForAnotherWhichPathWasAskedFor() {
+    Answer answer =
+        SECURE.plinth().anonymous().get("/container-error?bad-path=@evil.example/").expect(308);
+    assertThat(answer.header("Location"))
+        .isEqualTo(SECURE.url() + "/container-error?bad-path=@evil.example/");
+  }
+
+  /** A neighbour in the same domain can set a cookie of the plain name, and none of the other. */
+  @ParameterizedTest
+  @EnumSource(Version.class)
+  void sessionIsBelievedByTheNameThatNoNeighbourCanSet(Version version) {
+    Api browser = Plinth.at(SECURE.url(), SECURE.client(version));
+    Answer answer = browser.trySignIn(Plinth.ADMIN, Plinth.ADMIN_PASSWORD, "").expect(303);
+    assertThat(answer.setCookie("plinth_session")).isEmpty();
+    assertThat(answer.setCookie("__Host-plinth_session").orElseThrow())
+        .contains("Path=/;", "Secure", "HttpOnly")
+        .doesNotContain("Domain");
+    String token = answer.cookie("__Host-plinth_session").orElseThrow();
+    String own = "__Host-plinth_session=" + token;
+    browser.cookie(own).get("/api/v1/me").expect(200);
+    browser.cookie("plinth_session=planted; " + own).get("/api/v1/me").expect(200);
+    assertProblem(browser.cookie("plinth_session=" + token).get("/api/v1/me"), 401);
+    Api proxied = SECURE.plinth().anonymous().with("X-Forwarded-Proto", "https");
+    proxied.cookie(own).get("/api/v1/me").expect(200);
+    assertProblem(proxied.cookie("plinth_session=" + token).get("/api/v1/me"), 401);
   }
 
   @Test

@@ -43,7 +43,7 @@ class OidcIT {
   private Out begin(String next) {
     Answer answer = browser.get("/login/oidc?next=" + Api.encode(next)).expect(303);
     URI url = URI.create(answer.header("Location"));
-    String cookie = "plinth_oidc=" + answer.cookie("plinth_oidc").orElseThrow();
+    String cookie = answer.cookiePair("plinth_oidc").orElseThrow();
     return new Out(
         url, browser.cookie(cookie), OpenIdProvider.parameters(url).get("state"), cookie);
   }
@@ -60,8 +60,7 @@ class OidcIT {
   }
 
   private Api session(Answer answer) {
-    String token = answer.expect(303).cookie("plinth_session").orElseThrow();
-    return secure.api().cookie("plinth_session=" + token);
+    return secure.api().cookie(answer.expect(303).cookiePair("plinth_session").orElseThrow());
   }
 
   private long user(String role, String email) {
@@ -96,7 +95,7 @@ class OidcIT {
   private static void assertRefused(Answer answer, int status, String words) {
     assertThat(answer.expect(status).text())
         .contains(words, "Sign in with Harbour &amp; Finch", answer.header("X-Request-ID"));
-    assertThat(answer.cookie("plinth_session")).isEmpty();
+    assertThat(answer.cookiePair("plinth_session")).isEmpty();
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
   }
 
@@ -129,11 +128,11 @@ class OidcIT {
                 "groups",
                 List.of("x", "crew")));
     assertThat(answer.header("Location")).endsWith("/clients");
-    assertThat(answer.setCookie("plinth_session").orElseThrow())
+    assertThat(answer.setCookie("__Host-plinth_session").orElseThrow())
         .contains("HttpOnly", "Secure", "SameSite=Lax", "Path=/")
         .doesNotContain("Max-Age", "Expires");
-    assertThat(answer.setCookie("plinth_oidc").orElseThrow())
-        .contains("Max-Age=0", "Path=/login/oidc");
+    assertThat(answer.setCookie("__Host-plinth_oidc").orElseThrow())
+        .contains("Max-Age=0", "Path=/;", "Secure");
     assertThat(answer.statements()).isLessThanOrEqualTo(8);
     var me = session(answer).get("/api/v1/me").expect(200).json();
     assertThat(me.path("displayName").asText()).isEqualTo("Ada Lovelace");
@@ -347,16 +346,16 @@ class OidcIT {
   @Test
   void sessionIsNewAndTheOldOneEnds() {
     Answer first = signIn(Map.of());
-    String old = first.cookie("plinth_session").orElseThrow();
+    String old = first.cookiePair("plinth_session").orElseThrow();
     Out out = begin("/");
-    String cookies = out.cookie() + "; plinth_session=" + old;
+    String cookies = out.cookie() + "; " + old;
     Answer second =
         out.browser()
             .cookie(cookies)
             .get(out.callback(there.signIn(out.there(), Map.of("sub", subject))));
-    assertThat(second.cookie("plinth_session").orElseThrow()).isNotEqualTo(old);
+    assertThat(second.cookiePair("plinth_session").orElseThrow()).isNotEqualTo(old);
     session(second).get("/api/v1/me").expect(200);
-    assertProblem(secure.api().cookie("plinth_session=" + old).get("/api/v1/me"), 401);
+    assertProblem(secure.api().cookie(old).get("/api/v1/me"), 401);
   }
 
   @Test
