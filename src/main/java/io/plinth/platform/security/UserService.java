@@ -169,9 +169,7 @@ public class UserService {
       String legal = String.join(", ", repository.listRoleNames());
       errors.add(FieldError.field("role", "role must be one of " + legal + "."));
     }
-    if (given.password() != null && given.username() == null && given.email() == null) {
-      errors.add(FieldError.field("username", "Someone with a password needs a user name."));
-    }
+    errors.addAll(given.errors());
     boolean taken = errors.isEmpty();
     repository
         .findTaken(given.username(), given.email(), but)
