@@ -10,7 +10,9 @@ final class ListRules {
       List.of(
           new Rule("lists take ids", Operation::isList, ListRules::ids),
           new Rule("size is from 1 to 500", Operation::isList, ListRules::size),
-          new Rule("sort keys are known and named", o -> o.has("sort"), ListRules::sort),
+          new Rule("lists take what every list takes", Operation::isList, ListRules::parameters),
+          new Rule("sort keys are known and named", Operation::isList, ListRules::sort),
+          new Rule("all that is wrong is named at once", Operation::isList, ListRules::allAtOnce),
           new Rule("pages follow by token", Operation::isList, ListRules::pages),
           new Rule("tokens are of one list, filter and order", Operation::isList, ListRules::token),
           new Rule("lists are CSV too", Operation::isList, ListRules::csv));
@@ -18,6 +20,27 @@ final class ListRules {
   private static final int MOST_IDS = 500;
 
   private ListRules() {}
+
+  private static void parameters(Subject list, Faults faults) {
+    for (String name : List.of("id", "size", "after", "sort", "fields")) {
+      boolean documented = list.operation().has(name);
+      faults.unless(documented, "has no parameter " + name, list.get("?size=1"));
+    }
+  }
+
+  /** Of every kind: unknown, mistyped, out of range, and names that are none, several of each. */
+  private static void allAtOnce(Subject list, Faults faults) {
+    String bad = "fields=wrong1,id,wrong2&sort=-wrong3,wrong4&id=wrong5&size=";
+    List<String> words =
+        List.of("wrong1", "wrong2", "wrong3", "wrong4", "wrong5", "\"size\"", "\"sort\"");
+    for (String size : List.of("x", "0")) {
+      faults.problem(400, list.get("?" + bad + size), words);
+      faults.problem(400, list.get("?" + bad + size + "&wrong6=1"), words);
+      faults.problem(400, list.get("?" + bad + size + "&wrong6=1"), "\"wrong6\"");
+    }
+    Subject csv = list.with("Accept", "text/csv");
+    faults.problem(400, csv.get("?" + bad + "x"), words);
+  }
 
   private static void ids(Subject list, Faults faults) {
     Answer some = list.get("?size=2");

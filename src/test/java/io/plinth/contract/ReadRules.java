@@ -17,7 +17,8 @@ final class ReadRules {
       List.of(
           new Rule("answers are as documented", Operation::isRead, ReadRules::documented),
           new Rule("unknown parameters are named", Operation::isRead, ReadRules::unknown),
-          new Rule("fields can be chosen", o -> o.has("fields"), ReadRules::fields),
+          new Rule("fields can be chosen", o -> o.isList() || o.isSingleRead(), ReadRules::fields),
+          new Rule("answers have a strong tag", ReadRules::answersJson, ReadRules::tag),
           new Rule("what is large is compressed once", Operation::isRead, ReadRules::compression),
           new Rule("answers carry their headers", Operation::isRead, ReadRules::headers),
           new Rule("JSON has binary forms", ReadRules::answersJson, ReadRules::binary),
@@ -63,6 +64,7 @@ final class ReadRules {
 
   private static void fields(Subject read, Faults faults) {
     List<String> fields = read.operation().choices("fields");
+    faults.unless(!fields.isEmpty(), "no fields to choose from", read.get(""));
     for (String field : fields) {
       Answer one = read.get("?fields=" + field);
       JsonNode json = one.json();
@@ -71,8 +73,18 @@ final class ReadRules {
           shown.isMissingNode() || shown.size() <= 1 && (shown.isEmpty() || shown.has(field));
       faults.unless(one.status() == 200 && only, "not only " + field, one);
     }
-    // Named are those that this reader may see.
-    faults.problem(400, read.get("?fields=nope"), "nope", "\"fields\"", "id");
+    // Named are those that this reader may see, who may see all.
+    faults.problem(400, read.get("?fields=nope"), fields);
+    String all = fields.isEmpty() ? "nope" : "wrong1," + fields.get(0) + ",wrong2&wrong3=1";
+    faults.problem(400, read.get("?fields=" + all), "wrong1", "wrong2", "\"wrong3\"", "\"fields\"");
+  }
+
+  private static void tag(Subject read, Faults faults) {
+    Answer answer = read.get("");
+    String tag = String.valueOf(answer.etag());
+    faults.unless(tag.matches("\"[\\w-]+\\.[\\w=-]+\""), "no strong tag with a version", answer);
+    Answer other = read.with("If-None-Match", "\"0.other\"").get("");
+    faults.unless(other.status() == 200 && other.etag() != null, "no tag for another's", other);
   }
 
   private static void compression(Subject read, Faults faults) {

@@ -37,25 +37,26 @@ class RulesTest {
       """;
   private static final String DOCUMENT =
       """
-      {"paths":{"/things":{
-        "get":{
-          "parameters":[
-            {"name":"id","in":"query"},{"name":"size","in":"query"},{"name":"after","in":"query"},
-            {"name":"sort","in":"query","schema":{"items":{"enum":["name","-name"]}}},
-            {"name":"fields","in":"query","schema":{"items":{"enum":["id","name"]}}}],
-          "responses":{"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Page"}}}}}},
-        "post":{
-          "requestBody":{"content":{"application/json":{"schema":{"properties":{"name":{"type":"string"}}}}}},
-          "responses":{"201":{}}}}},
-       "components":{"schemas":{
-         "Page":{"type":"object","required":["items"],"properties":{
-           "items":{"type":"array","items":{"$ref":"#/components/schemas/Thing"}},"page":{}}},
-         "Thing":{"type":"object","required":["id"],"properties":{
-           "id":{"type":"integer","minimum":1},
-           "name":{"type":["string","null"],"maxLength":3},
-           "kind":{"anyOf":[{"type":"string","enum":["A","B"]},{"type":"null"}]},
-           "at":{"type":"string","format":"date-time"}}}}}}
-      """;
+{"paths":{"/things":{
+  "get":{
+    "parameters":[
+      {"name":"id","in":"query"},{"name":"size","in":"query"},
+      {"name":"sort","in":"query","schema":{"items":{"enum":["name","-name"]}}},
+      {"name":"fields","in":"query","schema":{"items":{"enum":["id","name"]}}}],
+    "responses":{"200":{"content":{"application/json":{"schema":{"$ref":"#/components/schemas/Page"}}}}}},
+  "post":{
+    "requestBody":{"content":{"application/json":{"schema":{"properties":{"name":{"type":"string"}}}}}},
+    "responses":{"201":{}}}}},
+ "components":{"schemas":{
+   "Page":{"type":"object","required":["items"],"properties":{
+     "items":{"type":"array","items":{"$ref":"#/components/schemas/Thing"}},"page":{}}},
+   "Things":{"type":"array","items":{"$ref":"#/components/schemas/Thing"}},
+   "Thing":{"type":"object","required":["id"],"properties":{
+     "id":{"type":"integer","minimum":1},
+     "name":{"type":["string","null"],"maxLength":3},
+     "kind":{"anyOf":[{"type":"string","enum":["A","B"]},{"type":"null"}]},
+     "at":{"type":"string","format":"date-time"}}}}}}
+""";
   private static HttpServer careless;
   private static Contract contract;
 
@@ -112,6 +113,35 @@ class RulesTest {
     for (Operation operation : about) {
       Subject subject = new Subject(Plinth.at(server), operation, "/things", "x");
       assertThat(rule.faults(subject)).as(rule.name()).isNotEmpty();
+    }
+  }
+
+  /** What is not documented is not there, and still missed: a list is known by what it answers. */
+  @Test
+  void listThatTakesNoParameterIsStillOne() {
+    String bare = DOCUMENT.replaceAll("(?s)\"parameters\":\\[.*?}}}],", "\"parameters\":[],");
+    for (Operation list : operations(bare, "/things").toList()) {
+      assertThat(list.has("size")).isFalse();
+      assertThat(list.isList()).as("%s", list).isEqualTo(list.isRead());
+      assertThat(list.isSingleRead()).isFalse();
+    }
+    String array = bare.replace("#/components/schemas/Page\"", "#/components/schemas/Things\"");
+    assertThat(operations(array, "/things").filter(Operation::isList)).hasSize(1);
+    String single = bare.replace("#/components/schemas/Page\"", "#/components/schemas/Thing\"");
+    assertThat(operations(single, "/things").filter(Operation::isList)).isEmpty();
+    assertThat(operations(single, "/things").filter(Operation::isSingleRead)).hasSize(1);
+    // A report and a verdict are neither, by name alone.
+    assertThat(operations(bare, "/api/v1/revenue").filter(Operation::isList)).isEmpty();
+    assertThat(operations(single, "/api/v1/audit/verification").filter(Operation::isSingleRead))
+        .isEmpty();
+  }
+
+  private static Stream<Operation> operations(String document, String path) {
+    try {
+      String at = document.replace("\"/things\":", "\"" + path + "\":");
+      return new Contract(new ObjectMapper().readTree(at)).operations().stream();
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e);
     }
   }
 
@@ -173,8 +203,8 @@ class RulesTest {
 
   private static String problem(int status, String detail) {
     return """
-    {"type":"/problems/x","title":"t","status":%d,"detail":"%s","instance":"/things","requestId":"1"}
-    """
+{"type":"/problems/x","title":"t","status":%d,"detail":"%s","instance":"/things","requestId":"1"}
+"""
         .formatted(status, detail);
   }
 

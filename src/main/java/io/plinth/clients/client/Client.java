@@ -13,11 +13,8 @@ import jakarta.persistence.SequenceGenerator;
 import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.MonthDay;
-import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.annotations.Cache;
 import org.hibernate.annotations.CacheConcurrencyStrategy;
@@ -104,30 +101,9 @@ public class Client {
   }
 
   private static void check(NewClient given) {
-    List<FieldError> errors = errors(given);
+    List<FieldError> errors = given.errors();
     if (!errors.isEmpty()) {
       throw ProblemException.invalid(errors);
-    }
-  }
-
-  /** What no annotation on {@code given} can tell. */
-  static List<FieldError> errors(NewClient given) {
-    List<FieldError> errors = new ArrayList<>();
-    if (given.fiscalYearEnd() != null && !isDay(given.fiscalYearEnd())) {
-      errors.add(
-          FieldError.field("fiscalYearEnd", "There is no day " + given.fiscalYearEnd() + "."));
-    }
-    if (given.currency() != null && !CurrencyCode.isKnown(given.currency())) {
-      errors.add(FieldError.field("currency", "currency must be an ISO 4217 code, such as USD."));
-    }
-    return errors;
-  }
-
-  private static boolean isDay(String day) {
-    try {
-      return MonthDay.parse("--" + day) != null;
-    } catch (DateTimeException e) {
-      return false;
     }
   }
 

@@ -92,7 +92,8 @@ public class ClientRepository {
         .field("revenue", "coalesce(r.total, 0)", "revenue")
         .sort("estimatedValue", "coalesce(c.estimated_value, 0)", "numeric")
         .sort("annualRecurring", "coalesce(a.annual, 0)", "numeric", "annual")
-        .sort("revenue", "coalesce(r.total, 0)", "numeric", "revenue");
+        .sort("revenue", "coalesce(r.total, 0)", "numeric", "revenue")
+        .seenWith("revenue:read");
   }
 
   Page<ClientView> list(ClientFilter filter, PageRequest page, Sight sight) {

@@ -228,7 +228,7 @@ public class ClientService {
   }
 
   private void check(NewClient given) {
-    List<FieldError> errors = Client.errors(given);
+    List<FieldError> errors = given.errors();
     if (given.ownerId() != null && !repository.existsUser(given.ownerId())) {
       errors.add(
           FieldError.field("ownerId", "There is no user with the id " + given.ownerId() + "."));

@@ -3,6 +3,7 @@ package io.plinth.clients.client;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.plinth.platform.error.FieldError;
 import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.SelfChecked;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Digits;
@@ -11,7 +12,9 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +55,28 @@ public record NewClient(
     @Pattern(regexp = "[A-Z]{3}", message = "must be an ISO 4217 code, such as USD")
         String currency,
     @DecimalMin("0") @DecimalMax("99999999.9999") @Digits(integer = 8, fraction = 4)
-        BigDecimal defaultHourlyRate) {
+        BigDecimal defaultHourlyRate)
+    implements SelfChecked {
+
+  @Override
+  public List<FieldError> errors() {
+    List<FieldError> errors = new ArrayList<>();
+    if (fiscalYearEnd != null && !isDay(fiscalYearEnd)) {
+      errors.add(FieldError.field("fiscalYearEnd", "There is no day " + fiscalYearEnd + "."));
+    }
+    if (currency != null && !CurrencyCode.isKnown(currency)) {
+      errors.add(FieldError.field("currency", "currency must be an ISO 4217 code, such as USD."));
+    }
+    return errors;
+  }
+
+  private static boolean isDay(String day) {
+    try {
+      return MonthDay.parse("--" + day) != null;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
 
   /** For whoever may not see money. */
   void refuseMoney() {

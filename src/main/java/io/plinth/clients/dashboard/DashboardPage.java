@@ -54,13 +54,13 @@ public class DashboardPage implements WarmUp {
         new DashboardScreen(controls(query, filter, true), data, clients.isEmpty()));
   }
 
-  /** Each panel and the controls, with the default filter. */
+  /** The shell and each panel, with the default filter. */
   @Override
   public void warmUp() {
     DashboardQuery query = new DashboardQuery(null, null, null, null, null, null, null, null);
     DashboardFilter filter = filter(query);
     DashboardPanel.NAMES.forEach(name -> dashboard.panel(name, filter));
-    controls(query, filter, true);
+    page(query);
   }
 
   @Override

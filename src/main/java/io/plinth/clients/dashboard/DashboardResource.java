@@ -1,6 +1,7 @@
 package io.plinth.clients.dashboard;
 
 import io.plinth.platform.cache.WarmUp;
+import io.plinth.platform.http.Item;
 import io.plinth.platform.http.Query;
 import io.plinth.platform.security.Requires;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import java.util.List;
 
 /** {@code /api/v1/dashboard}: the page's numbers as JSON. */
@@ -26,13 +28,14 @@ public class DashboardResource implements WarmUp {
 
   @GET
   @Requires("dashboard:read")
-  public DashboardView get(@Query DashboardFilter filter) {
-    return dashboard.all(filter);
+  public Item<DashboardView> get(
+      @Query DashboardFilter filter, @QueryParam("fields") String fields) {
+    return Item.of(dashboard.all(filter), 0, fields);
   }
 
   @Override
   public void warmUp() {
-    get(new DashboardFilter(null, null, null, List.of(), List.of(), null));
+    dashboard.all(new DashboardFilter(null, null, null, List.of(), List.of(), null));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.plinth.clients.revenue;
 
 import io.plinth.clients.timesheet.Summary;
+import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.paging.Where;
 import io.plinth.platform.persistence.Sql;
 import io.plinth.platform.persistence.Transactions;
@@ -24,6 +26,7 @@ public class RevenueRepository {
       coalesce(sum(l.recurring), 0) as recurring, coalesce(sum(l.one_time), 0) as one_time,
       coalesce(sum(l.worked), 0) as worked\
       """;
+  private static final int MOST_GROUPS = 20_000;
   private Transactions tx;
 
   protected RevenueRepository() {}
@@ -47,12 +50,21 @@ public class RevenueRepository {
               } else if (row.getBoolean("is_total")) {
                 totals[0] = amounts(row);
               } else {
+                refuseMoreThan(MOST_GROUPS, groups.size());
                 groups.add(group(row, filter.groupBy()));
               }
               return null;
             });
     return new RevenueReport(
         filter.from(), filter.to(), groups, totals[0], filter.currency(), List.copyOf(others));
+  }
+
+  private static void refuseMoreThan(int most, int so) {
+    if (so == most) {
+      throw new ProblemException(
+          ProblemType.UNPROCESSABLE,
+          "More than " + most + " groups. Narrow the filter, or group by less.");
+    }
   }
 
   /**
@@ -154,16 +166,16 @@ public class RevenueRepository {
             ? "g.key"
             : "g.recurring + g.one_time + g.worked desc, g.key";
     return """
-    with periods (period, first, past) as (select 0, cast(:from as date), cast(:to as date)),
-         lines as (%s)
-    select g.*, %s as name from (
-      select %s as key, cast(l.currency as text) as currency, grouping(%s) = 1 as is_total, %s
-      from lines l join clients c on c.id = l.client_id
-      where l.recurring + l.one_time + l.worked <> 0%s
-      group by grouping sets ((l.currency, %s), (l.currency))) g
-    %s
-    order by %s
-    """
+with periods (period, first, past) as (select 0, cast(:from as date), cast(:to as date)),
+     lines as (%s)
+select g.*, %s as name from (
+  select %s as key, cast(l.currency as text) as currency, grouping(%s) = 1 as is_total, %s
+  from lines l join clients c on c.id = l.client_id
+  where l.recurring + l.one_time + l.worked <> 0%s
+  group by grouping sets ((l.currency, %s), (l.currency))) g
+%s
+order by %s
+"""
         .formatted(lines, label, key, key, SUMS, and(filter), key, name, order);
   }
 

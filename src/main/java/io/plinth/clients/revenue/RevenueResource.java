@@ -1,12 +1,15 @@
 package io.plinth.clients.revenue;
 
+import io.plinth.platform.http.Item;
 import io.plinth.platform.http.Query;
+import io.plinth.platform.openapi.Answers;
 import io.plinth.platform.security.Requires;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 
 /** {@code /api/v1/revenue}. */
 @Path("api/v1/revenue")
@@ -24,7 +27,8 @@ public class RevenueResource {
 
   @GET
   @Requires("revenue:read")
-  public RevenueReport get(@Query RevenueFilter filter) {
-    return revenue.report(filter);
+  @Answers(refusals = 422)
+  public Item<RevenueReport> get(@Query RevenueFilter filter, @QueryParam("fields") String fields) {
+    return Item.of(revenue.report(filter), 0, fields);
   }
 }

@@ -3,6 +3,7 @@ package io.plinth.clients.service;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.plinth.platform.error.FieldError;
 import io.plinth.platform.error.ProblemException;
+import io.plinth.platform.error.SelfChecked;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Digits;
@@ -34,7 +35,25 @@ public record NewService(
         BigDecimal hourlyRate,
     LocalDate startDate,
     LocalDate endDate,
-    Boolean active) {
+    Boolean active)
+    implements SelfChecked {
+
+  @Override
+  public List<FieldError> errors() {
+    List<FieldError> errors = new ArrayList<>();
+    if (startDate != null && endDate != null && endDate.isBefore(earliestEnd())) {
+      errors.add(FieldError.field("endDate", "endDate must not be before startDate."));
+    }
+    if (fee != null && billingFrequency == BillingFrequency.HOURLY) {
+      errors.add(FieldError.field("fee", "An hourly service has a rate instead of a fee."));
+    }
+    return errors;
+  }
+
+  /** The end of a service that never ran, which may stay, or the earliest end of any other. */
+  private LocalDate earliestEnd() {
+    return isActive() ? startDate : startDate.minusDays(1);
+  }
 
   /** The same with the service's own money: whoever may not see it cannot change it. */
   NewService withMoneyOf(Service service) {

@@ -117,22 +117,10 @@ public class Service {
     if (given.clientId() != clientId) {
       errors.add(FieldError.field("clientId", "A service stays with its client."));
     }
-    if (given.startDate() != null
-        && given.endDate() != null
-        && given.endDate().isBefore(neverRan(given))) {
-      errors.add(FieldError.field("endDate", "endDate must not be before startDate."));
-    }
-    if (given.fee() != null && given.billingFrequency() == BillingFrequency.HOURLY) {
-      errors.add(FieldError.field("fee", "An hourly service has a rate instead of a fee."));
-    }
+    errors.addAll(given.errors());
     if (!errors.isEmpty()) {
       throw ProblemException.invalid(errors);
     }
-  }
-
-  /** The end of a service that never ran, which may stay, or the earliest end of any other. */
-  private static LocalDate neverRan(NewService given) {
-    return given.isActive() ? given.startDate() : given.startDate().minusDays(1);
   }
 
   public Long id() {

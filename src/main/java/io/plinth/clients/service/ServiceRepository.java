@@ -20,7 +20,8 @@ public class ServiceRepository {
       listing()
           .field("fee", "s.fee")
           .field("hourlyRate", "s.hourly_rate")
-          .sort("fee", "coalesce(s.fee, 0)", "numeric");
+          .sort("fee", "coalesce(s.fee, 0)", "numeric")
+          .seenWith("revenue:read");
   private static final Listing<ServiceView> WITHOUT_MONEY = listing();
   private Transactions tx;
   private PageTokens tokens;

@@ -1,6 +1,8 @@
 package io.plinth.clients.timesheet;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.plinth.platform.error.FieldError;
+import io.plinth.platform.error.SelfChecked;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Digits;
@@ -54,7 +56,18 @@ public record NewTimesheetEntry(
     @DecimalMin("0") @DecimalMax("99999999.9999") @Digits(integer = 8, fraction = 4)
         BigDecimal hourlyRate,
     @Size(max = 100) String sourceSystem,
-    @Size(max = 200) String sourceId) {
+    @Size(max = 200) String sourceId)
+    implements SelfChecked {
+
+  @Override
+  public List<FieldError> errors() {
+    return (sourceSystem == null) == (sourceId == null)
+        ? List.of()
+        : List.of(
+            FieldError.field(
+                sourceId == null ? "sourceId" : "sourceSystem",
+                "sourceSystem and sourceId go together."));
+  }
 
   public boolean isBillable() {
     return billable == null || billable;

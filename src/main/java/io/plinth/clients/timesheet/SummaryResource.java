@@ -1,5 +1,6 @@
 package io.plinth.clients.timesheet;
 
+import io.plinth.platform.http.Item;
 import io.plinth.platform.http.Query;
 import io.plinth.platform.openapi.Answers;
 import io.plinth.platform.security.Requires;
@@ -8,6 +9,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 
 /** {@code /api/v1/timesheet-entries/summary}. */
 @Path("api/v1/timesheet-entries/summary")
@@ -25,8 +27,8 @@ public class SummaryResource {
 
   @GET
   @Requires("timesheets:read")
-  @Answers(value = Summary.class, refusals = 422)
-  public Summary get(@Query SummaryFilter filter) {
-    return summaries.summarise(filter);
+  @Answers(refusals = 422)
+  public Item<Summary> get(@Query SummaryFilter filter, @QueryParam("fields") String fields) {
+    return Item.of(summaries.summarise(filter), 0, fields);
   }
 }

@@ -25,7 +25,8 @@ public class TimesheetRepository {
           .field("hourlyRate", "e.own_rate")
           .field("resolvedRate", "e.hourly_rate")
           .field("amount", "e.amount")
-          .sort("amount", "e.amount", "numeric");
+          .sort("amount", "e.amount", "numeric")
+          .seenWith("revenue:read");
   private static final Listing<TimesheetEntryView> WITHOUT_MONEY = listing();
   private Transactions tx;
   private PageTokens tokens;
@@ -151,13 +152,13 @@ public class TimesheetRepository {
   Around getAround(long clientId, Long serviceId, long userId) {
     return tx.sql(
             """
-            with c as (select * from clients where id = :client for share),
-                 s as (select * from services where id = :service and client_id = :client for share),
-                 u as (select * from users where id = :user for share)
-            select c.id as client_id, c.currency, s.id as service_id, u.id as user_id,
-                   coalesce(s.hourly_rate, u.hourly_rate, c.default_hourly_rate) as rate
-            from (select 1) one left join c on true left join s on true left join u on true
-            """)
+with c as (select * from clients where id = :client for share),
+     s as (select * from services where id = :service and client_id = :client for share),
+     u as (select * from users where id = :user for share)
+select c.id as client_id, c.currency, s.id as service_id, u.id as user_id,
+       coalesce(s.hourly_rate, u.hourly_rate, c.default_hourly_rate) as rate
+from (select 1) one left join c on true left join s on true left join u on true
+""")
         .with("client", clientId)
         .with("service", serviceId)
         .with("user", userId)

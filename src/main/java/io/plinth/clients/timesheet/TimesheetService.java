@@ -131,12 +131,7 @@ public class TimesheetService {
     if (others) {
       errors.add(FieldError.field("userId", "You can only book your own time."));
     }
-    if ((given.sourceSystem() == null) != (given.sourceId() == null)) {
-      errors.add(
-          FieldError.field(
-              given.sourceId() == null ? "sourceId" : "sourceSystem",
-              "sourceSystem and sourceId go together."));
-    }
+    errors.addAll(given.errors());
     Around around = repository.getAround(given.clientId(), given.serviceId(), userId);
     if (around.clientId() == null) {
       errors.add(unknown("clientId", "client", given.clientId()));

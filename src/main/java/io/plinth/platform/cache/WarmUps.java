@@ -57,6 +57,7 @@ public class WarmUps {
       if (cache.isUsable()) {
         List<Set<String>> granted = tx.read(people::listGranted);
         granted.stream().map(WarmUps::somebody).forEach(this::as);
+        LOG.info("What people ask first is kept.");
       }
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "Nothing is kept yet: {0}", e.toString());

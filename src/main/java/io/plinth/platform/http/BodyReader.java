@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.plinth.platform.error.FieldError;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
+import io.plinth.platform.error.SelfChecked;
 import io.plinth.platform.error.Violations;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -26,7 +27,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,14 +102,20 @@ public class BodyReader {
   private <R extends Record> R read(JsonNode body, Class<R> type, ObjectMapper mapper) {
     List<FieldError> errors = new ArrayList<>();
     R value = construct(object(body), type, mapper, errors);
-    Set<String> known = new LinkedHashSet<>(errors.stream().map(FieldError::pointer).toList());
-    Violations.errors(validator.validate(value)).stream()
-        .filter(e -> !known.contains(e.pointer()))
-        .forEach(errors::add);
+    addNew(Violations.errors(validator.validate(value)), errors);
+    if (value instanceof SelfChecked checked) {
+      addNew(checked.errors(), errors);
+    }
     if (!errors.isEmpty()) {
       throw ProblemException.invalid(errors);
     }
     return value;
+  }
+
+  /** Of a property that is known to be wrong nothing more is said. */
+  private static void addNew(List<FieldError> found, List<FieldError> errors) {
+    Set<String> known = new HashSet<>(errors.stream().map(FieldError::pointer).toList());
+    found.stream().filter(e -> !known.contains(e.pointer())).forEach(errors::add);
   }
 
   private static ObjectNode object(JsonNode body) {

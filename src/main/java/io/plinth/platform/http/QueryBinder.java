@@ -43,7 +43,9 @@ final class QueryBinder {
     for (int i = 0; i < components.length; i++) {
       values[i] = value(components[i]);
     }
-    return errors.size() > before ? null : construct(type, components, values);
+    // What the record itself refuses is told with the rest: its components may all be null.
+    R bound = construct(type, components, values);
+    return errors.size() > before ? null : bound;
   }
 
   private <R> R construct(Class<R> type, RecordComponent[] components, Object[] values) {

@@ -1,5 +1,6 @@
 package io.plinth.platform.http;
 
+import io.plinth.platform.paging.Page;
 import io.plinth.platform.security.Open;
 import io.plinth.platform.security.Requires;
 import jakarta.ws.rs.Consumes;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.core.Context;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +43,7 @@ public record Route(
     boolean open,
     Set<String> parameters,
     List<Class<?>> queries) {
+  private static final Set<Class<?>> SHOWING = Set.of(Page.class, CsvExport.class, Item.class);
   private static final Map<Method, Route> ROUTES = new ConcurrentHashMap<>();
 
   public static Route of(Method method) {
@@ -72,6 +75,15 @@ public record Route(
         .filter(Route::isEntity)
         .map(Parameter::getParameterizedType)
         .findFirst();
+  }
+
+  /** What it shows rows of, where it answers a list, an export of one, or a single read. */
+  Optional<Class<?>> row() {
+    return method.getGenericReturnType() instanceof ParameterizedType type
+            && SHOWING.contains(type.getRawType())
+            && type.getActualTypeArguments()[0] instanceof Class<?> row
+        ? Optional.of(row)
+        : Optional.empty();
   }
 
   /** The media types that the method, or else its class, produces. */

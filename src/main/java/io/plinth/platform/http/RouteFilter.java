@@ -1,7 +1,10 @@
 package io.plinth.platform.http;
 
+import io.plinth.platform.error.FieldError;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
+import io.plinth.platform.paging.Listings;
+import io.plinth.platform.paging.PageRequest;
 import io.plinth.platform.security.Access;
 import jakarta.annotation.Priority;
 import jakarta.inject.Inject;
@@ -12,6 +15,8 @@ import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -27,6 +32,7 @@ public class RouteFilter implements ContainerRequestFilter {
 
   @Context private ResourceInfo resource;
   @Inject private Access access;
+  @Inject private Listings listings;
 
   @Override
   public void filter(ContainerRequestContext request) {
@@ -43,7 +49,7 @@ public class RouteFilter implements ContainerRequestFilter {
   }
 
   /** Says all that is wrong with the query at once: what is unknown before what is invalid. */
-  private static void bind(Route route, ContainerRequestContext request) {
+  private void bind(Route route, ContainerRequestContext request) {
     MultivaluedMap<String, String> query = request.getUriInfo().getQueryParameters();
     Set<String> unknown = new TreeSet<>(query.keySet());
     unknown.removeAll(route.parameters());
@@ -54,12 +60,32 @@ public class RouteFilter implements ContainerRequestFilter {
     for (Class<?> type : route.queries()) {
       request.setProperty(BOUND + type.getName(), binder.bind(type));
     }
+    List<FieldError> errors = new ArrayList<>(binder.errors());
+    route.row().ifPresent(row -> errors.addAll(nameErrors(route, row, query)));
     if (!unknown.isEmpty()) {
-      throw ProblemException.unknownParameters(unknown, route.parameters(), binder.errors());
+      throw ProblemException.unknownParameters(unknown, route.parameters(), errors);
     }
-    if (!binder.errors().isEmpty()) {
-      throw ProblemException.invalid(binder.errors());
+    if (!errors.isEmpty()) {
+      throw ProblemException.invalid(errors);
     }
+  }
+
+  /** Of sort keys and fields, which the lists know. Given twice they are refused as such. */
+  private List<FieldError> nameErrors(
+      Route route, Class<?> row, MultivaluedMap<String, String> query) {
+    String sort = once("sort", route, query);
+    String fields = once("fields", route, query);
+    if (sort == null && fields == null) {
+      return List.of();
+    }
+    return route.queries().contains(PageRequest.class)
+        ? listings.errors(row, sort, fields, access::can)
+        : listings.errors(row, fields, access::can);
+  }
+
+  private static String once(String name, Route route, MultivaluedMap<String, String> query) {
+    List<String> given = query.getOrDefault(name, List.of());
+    return given.size() == 1 && route.parameters().contains(name) ? given.get(0).strip() : null;
   }
 
   /** Without a body, or without its type, Jersey would hand the method null. */

@@ -15,7 +15,7 @@ public @interface Answers {
   /** The status of success. */
   int status() default 200;
 
-  /** The body; {@code void} for none. */
+  /** The body; {@code void}: what the method returns. */
   Class<?> value() default void.class;
 
   /** Statuses of refusals that others of its kind do not have. */

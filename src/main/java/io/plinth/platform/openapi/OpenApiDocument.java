@@ -9,6 +9,7 @@ import io.plinth.platform.error.Problem;
 import io.plinth.platform.http.Json;
 import io.plinth.platform.http.Route;
 import io.plinth.platform.http.Routes;
+import io.plinth.platform.paging.Listings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +31,12 @@ import java.util.function.Function;
 public class OpenApiDocument {
   private static final String DESCRIPTION =
       """
-      The REST interface of Plinth. Every call carries an API key as a bearer token. Lists come in \
-      pages: `size`, `after`, `sort` and `fields` are the same everywhere. Every answer carries \
-      `X-Request-ID`. Errors are problems (RFC 9457), and name every invalid value at once. Reads \
-      carry an `ETag`; changes take it in `If-Match`. Unknown parameters, fields and properties are \
-      refused by name.\
-      """;
+The REST interface of Plinth. Every call carries an API key as a bearer token. Lists come in \
+pages: `size`, `after`, `sort` and `fields` are the same everywhere. Every answer carries \
+`X-Request-ID`. Errors are problems (RFC 9457), and name every invalid value at once. Reads \
+carry an `ETag`; changes take it in `If-Match`. Unknown parameters, fields and properties are \
+refused by name.\
+""";
   private JsonNode tree;
   private byte[] json;
   private byte[] yaml;
@@ -43,8 +44,8 @@ public class OpenApiDocument {
   protected OpenApiDocument() {}
 
   @Inject
-  public OpenApiDocument(Routes routes, SortKeys sortKeys) {
-    this(routes.api(), sortKeys::of);
+  public OpenApiDocument(Routes routes, Listings listings) {
+    this(routes.api(), listings::sortKeys);
   }
 
   /** {@code sortKeys}: those of a kind of row. */

@@ -84,8 +84,8 @@ final class Operations {
   /** The type of the answer's body; null where it has none or says nothing. */
   private Type answer(Route route) {
     Answers answers = route.method().getAnnotation(Answers.class);
-    if (answers != null) {
-      return answers.value() == void.class ? null : answers.value();
+    if (answers != null && answers.value() != void.class) {
+      return answers.value();
     }
     Type type = route.method().getGenericReturnType();
     if (type == void.class) {

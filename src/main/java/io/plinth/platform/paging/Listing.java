@@ -36,6 +36,7 @@ public final class Listing<R extends Record> {
   private final Map<String, Column> fields = new LinkedHashMap<>();
   private final Map<String, Sort> sorts = new LinkedHashMap<>();
   private final Map<String, String> joins = new LinkedHashMap<>();
+  private String permission;
 
   private Listing(Class<R> type, String from, String id, String defaultSort) {
     this.type = type;
@@ -77,6 +78,17 @@ public final class Listing<R extends Record> {
   public Listing<R> sort(String name, String sql, String type, String join) {
     sorts.put(name, new Sort(sql, type, join));
     return this;
+  }
+
+  /** Makes it the list of those alone who hold a permission; others have another one. */
+  public Listing<R> seenWith(String needed) {
+    permission = needed;
+    return this;
+  }
+
+  /** What seeing it takes; null where it is everybody's who may see such rows at all. */
+  String permission() {
+    return permission;
   }
 
   /** The record of a row. */

@@ -1,11 +1,13 @@
 package io.plinth.platform.paging;
 
+import io.plinth.platform.error.FieldError;
 import io.plinth.platform.error.ProblemException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * Which page of a list, in which order, with which fields; as the client wrote it.
@@ -18,6 +20,11 @@ import java.util.TreeSet;
 public record PageRequest(Integer size, String after, String sort, String fields) {
   public static final int DEFAULT_SIZE = 50;
   public static final int MAX_SIZE = 500;
+
+  /** Of what is no name; more in one request are a program's mistake, and each lists the legal. */
+  private static final int MOST_NAMED = 50;
+
+  private static final int LONGEST_SHOWN = 50;
 
   public PageRequest {
     if (size != null && (size < 1 || size > MAX_SIZE)) {
@@ -41,14 +48,11 @@ public record PageRequest(Integer size, String after, String sort, String fields
 
   /** The order asked for, each key checked against {@code legal}. */
   public List<SortKey> sortKeys(Set<String> legal, String byDefault) {
+    refuse(sortErrors(sort, legal));
     List<SortKey> keys = new ArrayList<>();
     for (String part : (sort == null ? byDefault : sort).split(",", -1)) {
       boolean descending = part.startsWith("-");
       String name = descending ? part.substring(1) : part;
-      if (!legal.contains(name)) {
-        throw ProblemException.invalidParameter(
-            "sort", "\"" + name + "\" is not a sort key. Legal: " + sorted(legal) + ".");
-      }
       if (keys.stream().noneMatch(k -> k.name().equals(name))) {
         keys.add(new SortKey(name, descending));
       }
@@ -63,17 +67,49 @@ public record PageRequest(Integer size, String after, String sort, String fields
 
   /** As {@link #fieldSet(Set)}, for single reads. */
   public static Set<String> fieldSet(String fields, Set<String> legal) {
-    if (fields == null || fields.isBlank()) {
-      return legal;
+    refuse(fieldErrors(fields, legal));
+    return blankToNull(fields) == null
+        ? legal
+        : new TreeSet<>(Arrays.asList(fields.split(",", -1)));
+  }
+
+  /** What of {@code sort} is no key of a list. */
+  static List<FieldError> sortErrors(String sort, Set<String> legal) {
+    Stream<String> keys = names(sort).map(k -> k.startsWith("-") ? k.substring(1) : k);
+    return unknown("sort", "a sort key", keys, legal);
+  }
+
+  /** What of {@code fields} is no field of a row. */
+  static List<FieldError> fieldErrors(String fields, Set<String> legal) {
+    return unknown("fields", "a field", names(fields), legal);
+  }
+
+  private static Stream<String> names(String text) {
+    return blankToNull(text) == null ? Stream.empty() : Arrays.stream(text.split(",", -1));
+  }
+
+  private static List<FieldError> unknown(
+      String parameter, String kind, Stream<String> names, Set<String> legal) {
+    return names
+        .distinct()
+        .filter(name -> !legal.contains(name))
+        .map(
+            name ->
+                FieldError.parameter(
+                    parameter,
+                    "\"" + cut(name) + "\" is not " + kind + ". Legal: " + sorted(legal) + "."))
+        .limit(MOST_NAMED)
+        .toList();
+  }
+
+  private static String cut(String name) {
+    return name.length() > LONGEST_SHOWN ? name.substring(0, LONGEST_SHOWN) + "…" : name;
+  }
+
+  private static void refuse(List<FieldError> errors) {
+    if (!errors.isEmpty()) {
+      throw ProblemException.invalid(errors);
     }
-    Set<String> asked = new TreeSet<>(Arrays.asList(fields.split(",", -1)));
-    for (String name : asked) {
-      if (!legal.contains(name)) {
-        throw ProblemException.invalidParameter(
-            "fields", "\"" + name + "\" is not a field. Legal: " + sorted(legal) + ".");
-      }
-    }
-    return asked;
   }
 
   private static String sorted(Set<String> names) {

@@ -205,9 +205,7 @@ public class UserService {
     } else if (!permissions.cover(role.get())) {
       errors.add(FieldError.field("role", "This role may more than you: you cannot give it."));
     }
-    if (given.password() != null && given.username() == null && given.email() == null) {
-      errors.add(FieldError.field("username", "Someone with a password needs a user name."));
-    }
+    errors.addAll(given.errors());
     boolean taken = errors.isEmpty();
     repository
         .findTaken(given.username(), given.email(), but)

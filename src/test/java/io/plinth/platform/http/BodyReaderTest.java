@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.plinth.platform.error.FieldError;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
+import io.plinth.platform.error.SelfChecked;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import jakarta.validation.constraints.Max;
@@ -97,6 +98,26 @@ class BodyReaderTest {
         "/kind",
         "/name",
         "/tags/0");
+  }
+
+  /** An input that knows a rule between its properties. */
+  record Span(@NotNull Integer from, @NotNull Integer to, @Max(9) Integer step)
+      implements SelfChecked {
+    @Override
+    public List<FieldError> errors() {
+      return from != null && to != null && to < from
+          ? List.of(FieldError.field("to", "before"), FieldError.field("step", "where to?"))
+          : List.of();
+    }
+  }
+
+  @Test
+  void namesWhatAnInputKnowsOfItselfWithTheRestAndOnce() {
+    assertErrors(
+        () -> reader.read(tree("{\"from\":2,\"to\":1,\"x\":1}"), Span.class), "/x", "/to", "/step");
+    assertErrors(
+        () -> reader.read(tree("{\"from\":2,\"to\":1,\"step\":10}"), Span.class), "/step", "/to");
+    assertErrors(() -> reader.read(tree("{\"from\":\"x\",\"to\":1}"), Span.class), "/from");
   }
 
   @Test

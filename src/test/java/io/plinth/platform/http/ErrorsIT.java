@@ -18,6 +18,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever goes wrong on whichever route is told as a problem, with the right status. */
@@ -90,6 +91,27 @@ class ErrorsIT {
         .filter(r -> path.matches(r.path().replace(".", "\\.").replaceAll("\\{\\w+}", "[^/]+")))
         .map(Route::verb)
         .collect(Collectors.toSet());
+  }
+
+  /** What cannot be read, what is out of bounds, and what does not go together. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      textBlock =
+          """
+          clients | {"nope":1,"status":"x","currency":"QQQ","fiscalYearEnd":"02-30"} | \
+          nope,status,legalName,currency,fiscalYearEnd
+          services | {"startDate":"2026-02-01","endDate":"2026-01-01","fee":1,\
+          "billingFrequency":"HOURLY","active":"x"} | active,clientId,serviceType,endDate,fee
+          timesheet-entries | {"date":"never","sourceSystem":"x"} | date,clientId,sourceId
+          users | {"password":"short","hourlyRate":-1} | \
+          password,hourlyRate,displayName,role,username
+          """)
+  void allThatIsWrongWithABodyIsNamedAtOnce(String what, String body, String fields) {
+    JsonNode problem = assertProblem(api.post("/api/v1/" + what, body), 400);
+    assertThat(problem.path("errors").findValuesAsText("pointer"))
+        .containsExactlyInAnyOrder(fields.replaceAll("(^|,)", "$1/").split(","));
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.plinth.platform.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plinth.platform.error.FieldError;
+import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.paging.PageRequest;
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -143,6 +144,26 @@ class QueryBinderTest {
         .extracting(FieldError::detail)
         .asString()
         .contains("from 1 to 500");
+  }
+
+  /** A filter that looks at its values itself. */
+  record Priced(Integer size, String currency) {
+    Priced {
+      if ("nope".equals(currency)) {
+        throw ProblemException.invalidParameter("currency", "no currency");
+      }
+    }
+  }
+
+  @Test
+  void passesOnWhatTheRecordItselfRefusesBesideWhatIsMistyped() {
+    query.add("size", "many");
+    query.add("currency", "nope");
+    QueryBinder binder = new QueryBinder(query);
+    assertThat(binder.bind(Priced.class)).isNull();
+    assertThat(binder.errors())
+        .extracting(FieldError::parameter)
+        .containsExactly("size", "currency");
   }
 
   @Test

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plinth.platform.error.FieldError;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.paging.PageRequest.SortKey;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -60,6 +63,19 @@ class PageRequestTest {
     assertRefused("fields", () -> fields(fields).fieldSet(LEGAL));
   }
 
+  @Test
+  void namesEveryFieldAndSortKeyThatIsNoneOnce() {
+    assertRefused("fields", "fields", () -> fields("a,name,b,a").fieldSet(LEGAL));
+    assertRefused("sort", "sort", () -> sort("-a,name,b,a").sortKeys(LEGAL, "name"));
+    String many = String.join(",", IntStream.range(0, 1_000).mapToObj(i -> "x" + i).toList());
+    assertThat(PageRequest.fieldErrors(many, LEGAL)).hasSize(50);
+    assertThat(PageRequest.fieldErrors("y".repeat(8_000), LEGAL))
+        .singleElement()
+        .extracting(FieldError::detail)
+        .asString()
+        .hasSizeLessThan(150);
+  }
+
   private static PageRequest sort(String sort) {
     return new PageRequest(null, null, sort, null);
   }
@@ -68,14 +84,21 @@ class PageRequestTest {
     return new PageRequest(null, null, null, fields);
   }
 
-  private static void assertRefused(
-      String parameter, org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+  private static void assertRefused(String parameter, ThrowingCallable call) {
+    assertRefused(List.of(parameter), call);
+  }
+
+  private static void assertRefused(String one, String other, ThrowingCallable call) {
+    assertRefused(List.of(one, other), call);
+  }
+
+  private static void assertRefused(List<String> parameters, ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
             ProblemException.class,
             e ->
                 assertThat(e.errors())
                     .extracting(FieldError::parameter)
-                    .containsExactly(parameter));
+                    .containsExactlyElementsOf(parameters));
   }
 }

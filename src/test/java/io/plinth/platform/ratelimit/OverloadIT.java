@@ -2,12 +2,18 @@ package io.plinth.platform.ratelimit;
 
 import static io.plinth.testing.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.plinth.testing.Answer;
 import io.plinth.testing.Api;
 import io.plinth.testing.Plinth;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +23,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** More than the server can take, with the limits it has by default. */
 @Tag("alone")
 class OverloadIT {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+  private static final String SLOW_HEAD = "GET / HTTP/1.1\r\nHost: localhost\r\nX-A: ";
+  private static final String SLOW_BODY =
+      "POST /login HTTP/1.1\r\nHost: localhost\r\n"
+          + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\n";
   private final Plinth plinth = Plinth.shared();
   private final int port = plinth.baseUri().getPort();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -54,7 +67,10 @@ class OverloadIT {
 
   /** The server goes on answering, and quickly, until {@code end}. */
   private void assertAvailableUntil(long end) {
-    Api api = plinth.api();
+    assertAvailableUntil(plinth.api(), end);
+  }
+
+  private static void assertAvailableUntil(Api api, long end) {
     do {
       assertThat(nanos(() -> api.get("/api/v1/clients").expect(200))).isLessThan(5 * SECOND);
       assertThat(nanos(() -> api.get("/health/ready").expect(200))).isLessThan(2 * SECOND);
@@ -93,15 +109,13 @@ class OverloadIT {
     api.get("/api/v1/dashboard").expect(200);
   }
 
+  private static List<Socket> twoHundred(int port, String words) {
+    return Stream.generate(() -> Sockets.open("127.0.0.1", port, words)).limit(200).toList();
+  }
+
   @Test
   void twoHundredConnectionsThatSendAByteASecondHoldNobodyUp() throws Exception {
-    String head =
-        "POST /login HTTP/1.1\r\nHost: localhost\r\n"
-            + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100000\r\n\r\n";
-    List<Socket> sockets = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      sockets.add(Sockets.open("127.0.0.1", port, head));
-    }
+    List<Socket> sockets = twoHundred(port, SLOW_BODY);
     for (int second = 0; second < 25; second++) {
       assertAvailableUntil(System.nanoTime() + SECOND);
       sockets.forEach(OverloadIT::trickle);
@@ -124,10 +138,7 @@ class OverloadIT {
 
   @Test
   void headersThatNeverEndHoldNobodyUp() throws Exception {
-    List<Socket> sockets = new ArrayList<>();
-    for (int i = 0; i < 200; i++) {
-      sockets.add(Sockets.open("127.0.0.1", port, "GET / HTTP/1.1\r\nHost: localhost\r\nX-A: "));
-    }
+    List<Socket> sockets = twoHundred(port, SLOW_HEAD);
     for (int second = 0; second < 5; second++) {
       sockets.forEach(OverloadIT::trickle);
       assertAvailableUntil(System.nanoTime() + SECOND);
@@ -135,6 +146,38 @@ class OverloadIT {
     for (Socket socket : sockets) {
       socket.close();
     }
+  }
+
+  /** Positive control: the same connections to a server that has 64 threads, one for each. */
+  @ParameterizedTest
+  @ValueSource(strings = {SLOW_BODY, SLOW_HEAD})
+  void serverThatWaitsForEachWithAThreadIsHeldUp(String words) throws Exception {
+    HttpServer careless =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    careless.setExecutor(Executors.newFixedThreadPool(64));
+    careless.createContext("/", OverloadIT::answer);
+    careless.start();
+    int itsPort = careless.getAddress().getPort();
+    Api api = Plinth.at(URI.create("http://127.0.0.1:" + itsPort));
+    assertAvailableUntil(api, System.nanoTime());
+    List<Socket> sockets = twoHundred(itsPort, words);
+    threads.submit(
+        () -> {
+          Thread.sleep(5_500);
+          for (Socket socket : sockets) {
+            socket.close(); // or it would be held up for good
+          }
+          return null;
+        });
+    assertThatThrownBy(() -> assertAvailableUntil(api, System.nanoTime()))
+        .isInstanceOf(AssertionError.class);
+    careless.stop(0);
+  }
+
+  private static void answer(HttpExchange exchange) throws IOException {
+    exchange.getRequestBody().readAllBytes();
+    exchange.sendResponseHeaders(200, -1);
+    exchange.close();
   }
 
   @Test

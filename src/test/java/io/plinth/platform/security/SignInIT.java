@@ -8,9 +8,12 @@ import io.plinth.testing.Api;
 import io.plinth.testing.Given;
 import io.plinth.testing.Person;
 import io.plinth.testing.Plinth;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SignInIT {
@@ -287,16 +290,50 @@ class SignInIT {
     plinth.anonymous().trySignIn(person.username(), person.password(), "").expect(401);
   }
 
-  @Test
-  void idleAndOldSessionsEnd() {
-    for (String column : new String[] {"last_seen_at", "created_at"}) {
-      Api session = plinth.anonymous().signIn(person.username(), person.password());
-      plinth
-          .given()
-          .update(
-              "update sessions set " + column + " = now() - interval '13 hours' where user_id = ?",
-              person.id());
-      assertProblem(session.get("/api/v1/me"), 401);
+  /** Half an hour without a request ends a session; one within it keeps it for as long again. */
+  @ParameterizedTest
+  @CsvSource({"29 minutes, 200", "31 minutes, 401"})
+  void sessionThatIsIdleForHalfAnHourEnds(String idle, int status) {
+    Api session = aged("last_seen_at = now() - interval '" + idle + "'");
+    session.get("/api/v1/me").expect(status);
+    if (status == 200) {
+      awaitSeen();
+    }
+  }
+
+  /** Whatever is done in it. */
+  @ParameterizedTest
+  @CsvSource({"11:59, 200", "12:01, 401"})
+  void sessionEndsAfterTwelveHoursOfWork(String age, int status) {
+    aged("last_seen_at = now(), created_at = now() - interval '" + age + "'")
+        .get("/api/v1/me")
+        .expect(status);
+  }
+
+  /** A session of which nothing is remembered, with other times. */
+  private Api aged(String times) {
+    Api session = plinth.anonymous().signIn(person.username(), person.password());
+    assertThat(
+            plinth
+                .given()
+                .update("update sessions set " + times + " where user_id = ?", person.id()))
+        .isEqualTo(1);
+    return session;
+  }
+
+  /** Last uses are stored every few seconds, all at once. */
+  private void awaitSeen() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (plinth
+        .given()
+        .select(
+            """
+            select 1 from sessions where user_id = ? and last_seen_at > now() - interval '1 minute'
+            """,
+            person.id())
+        .isEmpty()) {
+      assertThat(System.nanoTime()).as("seen").isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
   }
 

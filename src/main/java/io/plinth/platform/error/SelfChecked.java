@@ -1,0 +1,12 @@
+package io.plinth.platform.error;
+
+import java.util.List;
+
+/**
+ * An input that can tell by itself what no annotation on it says. What it tells is named together
+ * with what cannot be read, so each of its properties may be null.
+ */
+public interface SelfChecked {
+  /** What is wrong with it; empty: nothing. */
+  List<FieldError> errors();
+}
