@@ -41,8 +41,8 @@ import java.util.logging.Logger;
  * times as long, and looked after in the background.
  *
  * <p>While another node may have committed what this one does not know of ({@link
- * Changes#areDoubted}), everybody computes for themselves, and what is kept only helps in an
- * outage.
+ * Changes#areDoubted}), everybody computes for themselves. That is not so in an outage: nobody can
+ * commit then, and what is kept is still true.
  *
  * <p>A thread that is in a transaction, or computes a result, goes past the cache: it would wait
  * for others with a connection in its hands, and might not see what it has just written.
@@ -133,11 +133,12 @@ public class ResultCache {
     }
     long age = held == null ? Long.MAX_VALUE : SteadyClock.millis() - held.source.since();
     boolean doubted = changes.areDoubted();
-    if (!anew && ((age < rule.region().ttl.toMillis() && !doubted) || (held != null && isAway()))) {
+    boolean good = held != null && !doubted && !anew;
+    if (good && (age < rule.region().ttl.toMillis() || isAway())) {
       if (age > rule.region().refreshAfterMillis()) {
         refresh(key, rule, held, again);
       }
-      return serve(held, age, doubted);
+      return serve(held, age);
     }
     rule.region().misses.increment();
     try {
@@ -146,20 +147,25 @@ public class ResultCache {
       Sources.used(computed);
       return computed.value;
     } catch (Exception e) {
-      if (held != null && Problems.isDatabaseAway(e)) {
-        return serve(held, age, doubted);
+      if (held != null && Problems.isDatabaseAway(e) && isStillTrue(held.source)) {
+        return serve(held, age);
       }
       throw e;
     }
   }
 
-  /** Known from a computation that failed, or from the line to the database. */
-  private boolean isAway() {
-    return away || changes.areCutOff();
+  /** As far as this node can know, and it has not heard otherwise while it tried to compute it. */
+  private boolean isStillTrue(Source source) {
+    return source.stamp() == changes.stamp(source.tables()) && !changes.areDoubted();
   }
 
-  private static Object serve(Held held, long age, boolean doubted) {
-    boolean stale = doubted || age > held.region().ttl.toMillis();
+  /** Known from a computation that failed, or from whoever watches over the database. */
+  private boolean isAway() {
+    return away || changes.awaySince().isPresent();
+  }
+
+  private static Object serve(Held held, long age) {
+    boolean stale = age > held.region().ttl.toMillis();
     held.used = System.nanoTime();
     (stale ? held.region().stale : held.region().hits).increment();
     Freshness.used(held, stale);

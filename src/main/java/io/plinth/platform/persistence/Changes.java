@@ -6,11 +6,13 @@ import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * How often each table has been written by a committed transaction. What was computed from tables
@@ -22,7 +24,7 @@ public class Changes {
   private final Map<String, AtomicLong> versions = new ConcurrentHashMap<>();
   private final AtomicLong forgotten = new AtomicLong();
   private volatile Sharing sharing =
-      new Sharing(tables -> Optional.empty(), () -> false, () -> false);
+      new Sharing(tables -> Optional.empty(), () -> {}, () -> false, OptionalLong::empty);
   private Event<Committed> committed;
 
   /** For tests without a container. */
@@ -41,13 +43,15 @@ public class Changes {
    *
    * @param announcement what a transaction that wrote these tables tells the other nodes by its
    *     commit; empty: nothing
+   * @param committed is told that the database has taken a commit of this node
    * @param doubted whether changes of other nodes may not be known here at the moment
-   * @param cutOff whether the database cannot be reached at the moment
+   * @param awaySince see {@link Changes#awaySince}
    */
   public record Sharing(
       Function<Set<String>, Optional<String>> announcement,
+      Runnable committed,
       BooleanSupplier doubted,
-      BooleanSupplier cutOff) {}
+      Supplier<OptionalLong> awaySince) {}
 
   /** There may be other nodes. Until this is said, there are none. */
   public void share(Sharing with) {
@@ -56,6 +60,11 @@ public class Changes {
 
   Optional<String> announcement(Set<String> tables) {
     return sharing.announcement().apply(tables);
+  }
+
+  /** Says that this node has written: it reaches the database. */
+  void committed() {
+    sharing.committed().run();
   }
 
   /**
@@ -67,11 +76,12 @@ public class Changes {
   }
 
   /**
-   * Whether the database cannot be reached from here, as far as is known: then what is kept need
-   * not wait for a connection before it may help.
+   * When the database answered last, by the {@link SteadyClock}, if it is known to be away, and so
+   * for every node: nobody can have committed anything since. Empty where it is there, and where
+   * others may reach it although this node does not.
    */
-  public boolean areCutOff() {
-    return sharing.cutOff().getAsBoolean();
+  public OptionalLong awaySince() {
+    return sharing.awaySince().get();
   }
 
   /** Ends all that was computed so far, from whatever tables. */

@@ -138,6 +138,9 @@ final class UnitOfWork implements AutoCloseable {
       changes.announcement(written).ifPresent(this::announce);
     }
     em().getTransaction().commit();
+    if (!written.isEmpty()) {
+      changes.committed();
+    }
   }
 
   /** Arrives at the other nodes if this commits, and when: also if this node ends right then. */
