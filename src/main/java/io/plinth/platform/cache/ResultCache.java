@@ -15,6 +15,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,7 @@ public class ResultCache {
   private static final long PATIENCE_SECONDS = 60;
   private static final int OBJECT_PER_JSON = 4;
   private static final int SMALLEST = 512;
+  private static final List<String> ANSWERS = List.of(Changes.cache("answers"));
 
   private final Map<Flight, CompletableFuture<Held>> flights = new ConcurrentHashMap<>();
   private final Map<Method, Rule> rules = new ConcurrentHashMap<>();
@@ -175,7 +177,10 @@ public class ResultCache {
 
   private Rule rule(Method method) {
     Cached cached = method.getAnnotation(Cached.class);
-    return new Rule(region(cached.region()), List.of(cached.tables()));
+    Region region = region(cached.region());
+    List<String> tables = new ArrayList<>(List.of(cached.tables()));
+    tables.add(Changes.cache(region.name));
+    return new Rule(region, List.copyOf(tables));
   }
 
   private Region region(String name) {
@@ -248,7 +253,10 @@ public class ResultCache {
     }
   }
 
-  /** What is kept for a whole answer, where none of its sources is due for anything. */
+  /**
+   * What is kept for a whole answer, where none of its sources is due for anything, and nobody has
+   * cleared a cache since: of entities nobody knows which answers they are in.
+   */
   Optional<Held> findAnswer(ResultKey key) {
     Held held = isUsable() && !changes.areDoubted() ? store.find(key) : null;
     if (held == null) {
@@ -257,6 +265,7 @@ public class ResultCache {
     Region region = held.region();
     boolean good =
         held.source.ageMillis() < region.ttl.toMillis()
+            && held.source.stamp() == changes.stamp(ANSWERS)
             && ((Answer) held.value).sources().stream().allMatch(this::isGood);
     (good ? region.hits : region.misses).increment();
     held.used = System.nanoTime();
@@ -269,7 +278,8 @@ public class ResultCache {
   }
 
   void keepAnswer(ResultKey key, Answer answer) {
-    Source now = new Source(region("answers"), List.of(), 0, SteadyClock.millis());
+    Source now =
+        new Source(region("answers"), ANSWERS, changes.stamp(ANSWERS), SteadyClock.millis());
     long weight = answer.weight() + 2L * key.arguments().toString().length();
     store.put(key, new Held(answer, now, weight));
   }
@@ -330,7 +340,7 @@ public class ResultCache {
         .toList();
   }
 
-  /** Drops what is kept in a region; whether there is one of that name. */
+  /** Drops what this node keeps in a region; whether there is one of that name. */
   public boolean clear(String region) {
     if (!regions.containsKey(region)) {
       return false;

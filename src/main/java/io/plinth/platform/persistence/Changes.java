@@ -21,6 +21,9 @@ import java.util.function.Supplier;
  */
 @ApplicationScoped
 public class Changes {
+  /** No table's name as statements have it. */
+  private static final String CACHE = "cache:";
+
   private final Map<String, AtomicLong> versions = new ConcurrentHashMap<>();
   private final AtomicLong forgotten = new AtomicLong();
   private volatile Sharing sharing =
@@ -87,6 +90,23 @@ public class Changes {
   /** Ends all that was computed so far, from whatever tables. */
   public void forgetAll() {
     forgotten.incrementAndGet();
+  }
+
+  /**
+   * What counts as a table from which all results of the cache {@code name} are made: written where
+   * somebody clears it.
+   */
+  public static String cache(String name) {
+    return CACHE + name;
+  }
+
+  public static boolean isCache(String table) {
+    return table.startsWith(CACHE);
+  }
+
+  /** The name of the cache that {@code table} stands for. */
+  public static String cacheName(String table) {
+    return table.substring(CACHE.length());
   }
 
   /** A number that grows with every commit that wrote one of the tables. */

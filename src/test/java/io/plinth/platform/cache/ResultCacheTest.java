@@ -351,6 +351,10 @@ class ResultCacheTest {
     cache.clear("test");
     assertThat(statistics().entries()).isZero();
     assertThat(statistics().bytes()).isZero();
+    ask("a");
+    changes.written(Set.of(Changes.cache("test"))); // as another node says it
+    ask("a");
+    assertThat(computed).hasValue(3);
   }
 
   private void start(String ttl) {

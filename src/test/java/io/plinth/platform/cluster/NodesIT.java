@@ -172,14 +172,16 @@ class NodesIT {
     }
   }
 
-  /** What is written past the nodes is told to nobody: without word, an answer is kept. */
+  /** What is written past the nodes is told to nobody: an answer is kept, until it is cleared. */
   @Test
-  void withoutAWordTheOtherNodeWouldNotKnow() {
+  void withoutAWordTheOtherNodeWouldNotKnowAndACacheIsClearedOnAll() {
     long client = nodes.get(0).given().createClient();
     Api reading = watching(1);
     String before = listed(reading, client);
     nodes.get(0).given().update("update clients set legal_name = 'past' where id = ?", client);
     assertThat(listed(reading, client)).isEqualTo(before);
+    nodes.get(0).api().delete("/api/v1/operations/caches/clients").expect(204);
+    await("cleared", SOON, () -> listed(reading, client).equals("past"));
   }
 
   @Test
