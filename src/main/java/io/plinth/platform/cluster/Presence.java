@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.plinth.platform.persistence.Changes;
 import io.plinth.platform.persistence.Database;
 import io.plinth.platform.persistence.Line;
+import io.plinth.platform.security.Secret;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
 import jakarta.annotation.PreDestroy;
@@ -34,6 +35,9 @@ public class Presence {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration PROVEN = Duration.ofSeconds(3);
 
+  /** At the start, when there is much else to do. */
+  private static final Duration LONG_PATIENCE = Duration.ofSeconds(10);
+
   /** For all others to have seen that this node is there. */
   private static final Duration INTRODUCTION = Duration.ofMillis(2_500);
 
@@ -46,6 +50,7 @@ public class Presence {
   private Grid grid;
   private Announcer announcer;
   private MeterRegistry registry;
+  private SameSecret sameSecret;
   private Neighbours neighbours;
   private boolean clustered;
   private Duration wait;
@@ -67,6 +72,7 @@ public class Presence {
       NodeRepository repository,
       Grid grid,
       Announcer announcer,
+      Secret secret,
       MeterRegistry registry) {
     this.database = database;
     this.changes = changes;
@@ -75,6 +81,7 @@ public class Presence {
     this.grid = grid;
     this.announcer = announcer;
     this.registry = registry;
+    sameSecret = new SameSecret(repository, secret);
     clustered = settings.isOn(Grid.SETTING);
     neighbours = new Neighbours(id, clustered);
     name = settings.find("plinth.cluster.node-name").orElseGet(Announcer::hostName);
@@ -89,6 +96,9 @@ public class Presence {
     if (clustered) {
       grid.open(id, wait, foreign::note, reach);
       announcer.open(id, grid, neighbours::members);
+    }
+    try (Line line = database.line(LONG_PATIENCE)) {
+      sameSecret.require(line, self());
     }
     changes.share(
         new Changes.Sharing(announcer::text, reach::committed, this::isInDoubt, this::awaySince));
@@ -199,7 +209,7 @@ public class Presence {
   }
 
   private void beat(Line line) {
-    boolean silentGone = neighbours.see(repository.beat(line, self()));
+    boolean silentGone = neighbours.see(repository.beat(line, self(), sameSecret.check()));
     say();
     if (silentGone) {
       foreign.forgetAll();
