@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,8 +45,8 @@ import java.util.stream.Collectors;
  * times as long, and looked after in the background.
  *
  * <p>While another node may have committed what this one does not know of ({@link
- * Changes#areDoubted}), everybody computes for themselves, and what is kept only helps in an
- * outage.
+ * Changes#areDoubted}), everybody computes for themselves. That is not so in an outage: nobody can
+ * commit then, and what is kept is still true.
  *
  * <p>A thread that is in a transaction, or computes a result, goes past the cache: it would wait
  * for others with a connection in its hands, and might not see what it has just written.
@@ -60,6 +61,7 @@ public class ResultCache {
   private static final long PATIENCE_SECONDS = 60;
   private static final int OBJECT_PER_JSON = 4;
   private static final int SMALLEST = 512;
+  private static final List<String> ANSWERS = List.of(Changes.cache("answers"));
 
   private final Map<Flight, CompletableFuture<Held>> flights = new ConcurrentHashMap<>();
   private final Map<Method, Rule> rules = new ConcurrentHashMap<>();
@@ -137,11 +139,12 @@ public class ResultCache {
     }
     long age = held == null ? Long.MAX_VALUE : SteadyClock.millis() - held.source.since();
     boolean doubted = changes.areDoubted();
-    if (!anew && ((age < rule.region().ttl.toMillis() && !doubted) || (held != null && isAway()))) {
+    boolean good = held != null && !doubted && !anew;
+    if (good && (age < rule.region().ttl.toMillis() || isAway())) {
       if (age > rule.region().refreshAfterMillis()) {
         refresh(key, rule, held, again);
       }
-      return serve(held, age, doubted);
+      return serve(held, age);
     }
     rule.region().misses.increment();
     try {
@@ -152,20 +155,25 @@ public class ResultCache {
       Sources.used(computed);
       return computed.value;
     } catch (Exception e) {
-      if (held != null && Problems.isDatabaseAway(e)) {
-        return serve(held, age, doubted);
+      if (held != null && Problems.isDatabaseAway(e) && isStillTrue(held.source)) {
+        return serve(held, age);
       }
       throw e;
     }
   }
 
-  /** Known from a computation that failed, or from the line to the database. */
-  private boolean isAway() {
-    return away || changes.areCutOff();
+  /** As far as this node can know, and it has not heard otherwise while it tried to compute it. */
+  private boolean isStillTrue(Source source) {
+    return source.stamp() == changes.stamp(source.tables()) && !changes.areDoubted();
   }
 
-  private static Object serve(Held held, long age, boolean doubted) {
-    boolean stale = doubted || age > held.region().ttl.toMillis();
+  /** Known from a computation that failed, or from whoever watches over the database. */
+  private boolean isAway() {
+    return away || changes.awaySince().isPresent();
+  }
+
+  private static Object serve(Held held, long age) {
+    boolean stale = age > held.region().ttl.toMillis();
     held.used = System.nanoTime();
     (stale ? held.region().stale : held.region().hits).increment();
     Freshness.used(held, stale);
@@ -175,7 +183,10 @@ public class ResultCache {
 
   private Rule rule(Method method) {
     Cached cached = method.getAnnotation(Cached.class);
-    return new Rule(region(cached.region()), List.of(cached.tables()));
+    Region region = region(cached.region());
+    List<String> tables = new ArrayList<>(List.of(cached.tables()));
+    tables.add(Changes.cache(region.name));
+    return new Rule(region, List.copyOf(tables));
   }
 
   private Region region(String name) {
@@ -255,7 +266,10 @@ public class ResultCache {
     }
   }
 
-  /** What is kept for a whole answer, where none of its sources is due for anything. */
+  /**
+   * What is kept for a whole answer, where none of its sources is due for anything, and nobody has
+   * cleared a cache since: of entities nobody knows which answers they are in.
+   */
   Optional<Held> findAnswer(ResultKey key) {
     Held held = isUsable() && !changes.areDoubted() ? store.find(key) : null;
     if (held == null) {
@@ -264,6 +278,7 @@ public class ResultCache {
     Region region = held.region();
     boolean good =
         held.source.ageMillis() < region.ttl.toMillis()
+            && held.source.stamp() == changes.stamp(ANSWERS)
             && ((Answer) held.value).sources().stream().allMatch(this::isGood);
     (good ? region.hits : region.misses).increment();
     held.used = System.nanoTime();
@@ -276,7 +291,8 @@ public class ResultCache {
   }
 
   void keepAnswer(ResultKey key, Answer answer) {
-    Source now = new Source(region("answers"), List.of(), 0, SteadyClock.millis());
+    Source now =
+        new Source(region("answers"), ANSWERS, changes.stamp(ANSWERS), SteadyClock.millis());
     store.put(key, new Held(answer, now, answer.weight() + key.weight()));
   }
 
@@ -336,7 +352,7 @@ public class ResultCache {
         .toList();
   }
 
-  /** Drops what is kept in a region; whether there is one of that name. */
+  /** Drops what this node keeps in a region; whether there is one of that name. */
   public boolean clear(String region) {
     if (!regions.containsKey(region)) {
       return false;

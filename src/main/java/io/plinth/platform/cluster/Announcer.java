@@ -2,6 +2,7 @@ package io.plinth.platform.cluster;
 
 import io.plinth.platform.cache.RecentWriters;
 import io.plinth.platform.http.RequestContext;
+import io.plinth.platform.persistence.Changes;
 import io.plinth.platform.persistence.Changes.Committed;
 import io.plinth.platform.security.Access;
 import io.plinth.platform.security.Principal;
@@ -81,7 +82,9 @@ public class Announcer {
     Set<String> known = watched;
     return known.isEmpty()
         ? tables
-        : tables.stream().filter(known::contains).collect(Collectors.toSet());
+        : tables.stream()
+            .filter(t -> known.contains(t) || Changes.isCache(t))
+            .collect(Collectors.toSet());
   }
 
   private long writer() {

@@ -1,6 +1,7 @@
 package io.plinth.platform.cluster;
 
 import io.plinth.platform.cache.RecentWriters;
+import io.plinth.platform.cache.ResultCache;
 import io.plinth.platform.persistence.Changes;
 import io.plinth.platform.persistence.Database;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,14 +20,17 @@ public class ForeignChanges {
   private final Map<String, Long> evictedLately = new ConcurrentHashMap<>();
   private Database database;
   private Changes changes;
+  private ResultCache results;
   private RecentWriters writers;
 
   protected ForeignChanges() {}
 
   @Inject
-  public ForeignChanges(Database database, Changes changes, RecentWriters writers) {
+  public ForeignChanges(
+      Database database, Changes changes, ResultCache results, RecentWriters writers) {
     this.database = database;
     this.changes = changes;
+    this.results = results;
     this.writers = writers;
   }
 
@@ -39,9 +43,15 @@ public class ForeignChanges {
     } else {
       long now = System.nanoTime();
       announcement.tables().forEach(table -> evictedLately.put(table, now));
+      announcement.tables().stream().filter(Changes::isCache).forEach(this::clear);
       database.evict(announcement.tables());
       changes.written(announcement.tables());
     }
+  }
+
+  private void clear(String cache) {
+    results.clear(Changes.cacheName(cache));
+    database.clear(Changes.cacheName(cache));
   }
 
   /** To be called every second. */

@@ -61,6 +61,7 @@ public class Grid {
   private HazelcastInstance hazelcast;
   private ITopic<String> changes;
   private ITopic<String> answers;
+  private ITopic<String> words;
   private String node;
   private volatile Set<String> members = Set.of();
 
@@ -84,8 +85,11 @@ public class Grid {
     return thread;
   }
 
-  /** Joins in, as the node {@code self}; what others tell goes to {@code told}. */
-  void open(String self, Duration wait, Consumer<Announcement> told) {
+  /**
+   * Joins in, as the node {@code self}; what others tell goes to {@code told}, and what they say of
+   * the database to {@code reach}.
+   */
+  void open(String self, Duration wait, Consumer<Announcement> told, Reach reach) {
     node = self;
     patience = wait;
     hazelcast = find();
@@ -93,6 +97,8 @@ public class Grid {
     answers = hazelcast.getTopic("plinth-answers");
     answers.addMessageListener(message -> answered(message.getMessageObject()));
     changes.addMessageListener(message -> hear(message.getMessageObject(), told));
+    words = hazelcast.getTopic("plinth-reach");
+    words.addMessageListener(message -> reach.hear(message.getMessageObject()));
     hazelcast.getCluster().addMembershipListener(new Members());
     see();
   }
@@ -181,6 +187,11 @@ public class Grid {
     } finally {
       awaited.remove(number);
     }
+  }
+
+  /** Tells all members whether this node reaches the database. */
+  void say(String word) {
+    sender.execute(() -> publish(words, word));
   }
 
   private static void publish(ITopic<String> topic, String text) {

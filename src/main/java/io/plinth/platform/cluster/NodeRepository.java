@@ -12,8 +12,8 @@ public class NodeRepository {
   private static final String BEAT =
       """
       with beat as (
-        insert into nodes (id, name, version, clustered, grid_member)
-        values (cast(? as uuid), ?, ?, ?, cast(? as uuid))
+        insert into nodes (id, name, version, clustered, grid_member, secret_check)
+        values (cast(? as uuid), ?, ?, ?, cast(? as uuid), ?)
         on conflict (id) do update
         set last_seen_at = now(), grid_member = excluded.grid_member)
       select id::text, name, version, clustered, grid_member::text, started_at, last_seen_at,
@@ -25,8 +25,8 @@ public class NodeRepository {
     line.execute("listen plinth_changes");
   }
 
-  /** Says that this node is there; who has been lately. */
-  List<NodeView> beat(Line line, NodeView self) {
+  /** Says that this node is there, with the secret of {@code check}; who has been lately. */
+  List<NodeView> beat(Line line, NodeView self, String check) {
     return line.list(
         BEAT,
         Sql.reader(NodeView.class),
@@ -34,7 +34,19 @@ public class NodeRepository {
         self.name(),
         self.version(),
         self.clustered(),
-        self.gridMember());
+        self.gridMember(),
+        check);
+  }
+
+  /** The names of nodes that are there with another secret. */
+  List<String> listWithAnotherSecret(Line line, String check) {
+    return line.list(
+        """
+        select name from nodes
+        where last_seen_at > now() - interval '5 s' and secret_check <> ? order by name
+        """,
+        row -> row.getString(1),
+        check);
   }
 
   /** Forgets nodes that did not say goodbye. */

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.plinth.platform.persistence.Changes;
 import io.plinth.platform.persistence.Database;
 import io.plinth.platform.persistence.Line;
+import io.plinth.platform.security.Secret;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
 import jakarta.annotation.PreDestroy;
@@ -12,12 +13,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 
 /**
  * This node among the others.
@@ -36,10 +35,14 @@ public class Presence {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final Duration PROVEN = Duration.ofSeconds(3);
 
+  /** At the start, when there is much else to do. */
+  private static final Duration LONG_PATIENCE = Duration.ofSeconds(10);
+
   /** For all others to have seen that this node is there. */
   private static final Duration INTRODUCTION = Duration.ofMillis(2_500);
 
   private final String id = UUID.randomUUID().toString();
+  private final Reach reach = new Reach(id, System::nanoTime);
   private Database database;
   private Changes changes;
   private ForeignChanges foreign;
@@ -47,14 +50,13 @@ public class Presence {
   private Grid grid;
   private Announcer announcer;
   private MeterRegistry registry;
+  private SameSecret sameSecret;
+  private Neighbours neighbours;
   private boolean clustered;
   private Duration wait;
   private String name;
   private Thread thread;
-  private volatile List<NodeView> nodes = List.of();
-  private volatile List<NodeView> others = List.of();
   private volatile boolean heard;
-  private volatile boolean cutOff;
   private volatile long heardAt;
   private volatile long introducedAt = Long.MAX_VALUE;
   private volatile boolean stopping;
@@ -70,6 +72,7 @@ public class Presence {
       NodeRepository repository,
       Grid grid,
       Announcer announcer,
+      Secret secret,
       MeterRegistry registry) {
     this.database = database;
     this.changes = changes;
@@ -78,7 +81,9 @@ public class Presence {
     this.grid = grid;
     this.announcer = announcer;
     this.registry = registry;
+    sameSecret = new SameSecret(repository, secret);
     clustered = settings.isOn(Grid.SETTING);
+    neighbours = new Neighbours(id, clustered);
     name = settings.find("plinth.cluster.node-name").orElseGet(Announcer::hostName);
     wait = settings.duration("plinth.cluster.wait");
     if (wait.compareTo(Duration.ofMillis(10)) < 0 || wait.compareTo(Duration.ofSeconds(5)) > 0) {
@@ -89,11 +94,15 @@ public class Presence {
   /** Once the database is there, before anything is served. */
   public void start() {
     if (clustered) {
-      grid.open(id, wait, foreign::note);
-      announcer.open(id, grid, this::members);
+      grid.open(id, wait, foreign::note, reach);
+      announcer.open(id, grid, neighbours::members);
     }
-    changes.share(new Changes.Sharing(announcer::text, this::isInDoubt, () -> cutOff));
-    Gauge.builder("cluster.nodes", this, p -> p.others.size() + 1.0)
+    try (Line line = database.line(LONG_PATIENCE)) {
+      sameSecret.require(line, self());
+    }
+    changes.share(
+        new Changes.Sharing(announcer::text, reach::committed, this::isInDoubt, this::awaySince));
+    Gauge.builder("cluster.nodes", neighbours, Neighbours::count)
         .description("Nodes that serve this database, as this one sees it")
         .register(registry);
     Gauge.builder("cluster.doubt", this, p -> p.isInDoubt() ? 1 : 0)
@@ -113,26 +122,29 @@ public class Presence {
 
   /** Those that have been there within a minute, this one among them. */
   public List<NodeView> nodes() {
-    return nodes;
+    return neighbours.all();
   }
 
-  /** The other nodes' ids in the grid. */
-  private Set<String> members() {
-    return others.stream()
-        .map(NodeView::gridMember)
-        .filter(Objects::nonNull)
-        .collect(Collectors.toSet());
+  /** Of nodes that do not talk to one another none knows what the others do. */
+  private OptionalLong awaySince() {
+    boolean talking = clustered || neighbours.areNone();
+    return talking ? reach.awaySince(neighbours.ids()) : OptionalLong.empty();
+  }
+
+  /** Whether this node does not reach the database, and others may. */
+  public boolean isCutOffAlone() {
+    return clustered && reach.isCutOffAlone(neighbours.ids());
   }
 
   boolean isInDoubt() {
-    if (others.isEmpty() && !clustered) {
+    if ((neighbours.areNone() && !clustered) || awaySince().isPresent()) {
       return false;
     }
     return !clustered
         || !heard
         || System.nanoTime() - heardAt > PROVEN.toNanos()
         || System.nanoTime() - introducedAt < INTRODUCTION.toNanos()
-        || !others.stream().allMatch(other -> grid.has(other.gridMember()));
+        || !neighbours.areAll(grid::has);
   }
 
   private void run() {
@@ -157,11 +169,18 @@ public class Presence {
   private Line line() {
     try {
       Line line = database.line(PATIENCE);
-      cutOff = false;
+      reach.connected();
       return line;
     } catch (RuntimeException e) {
-      cutOff = true;
+      reach.failed(e);
+      say();
       throw e;
+    }
+  }
+
+  private void say() {
+    if (clustered) {
+      grid.say(reach.word());
     }
   }
 
@@ -180,6 +199,7 @@ public class Presence {
       hearAll(line.notifications(Duration.ofMillis(1)));
       heardAt = question;
       heard = true;
+      reach.heard();
       foreign.evictAgain();
       for (long left = EVERY.toMillis(); left > 0 && !stopping; ) {
         hearAll(line.notifications(Duration.ofMillis(left)));
@@ -189,24 +209,11 @@ public class Presence {
   }
 
   private void beat(Line line) {
-    List<NodeView> before = others;
-    nodes = List.copyOf(repository.beat(line, self()));
-    others = nodes.stream().filter(n -> n.alive() && !n.id().equals(id)).toList();
-    boolean silentNow = others.stream().anyMatch(this::isSilent);
-    boolean silentBefore = before.stream().anyMatch(this::isSilent);
-    if (silentNow && !silentBefore) {
-      LOG.log(
-          Level.WARNING,
-          "Other nodes serve this database and are not told, or do not tell, what changes: {0}."
-              + " Set {1} on all of them. Until then nothing is cached",
-          new Object[] {others.stream().map(NodeView::name).toList(), Grid.SETTING});
-    } else if (silentBefore && !silentNow) {
+    boolean silentGone = neighbours.see(repository.beat(line, self(), sameSecret.check()));
+    say();
+    if (silentGone) {
       foreign.forgetAll();
     }
-  }
-
-  private boolean isSilent(NodeView other) {
-    return !clustered || !other.clustered();
   }
 
   private void hearAll(List<String> texts) {

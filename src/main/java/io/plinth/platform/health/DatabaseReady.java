@@ -1,5 +1,6 @@
 package io.plinth.platform.health;
 
+import io.plinth.platform.cluster.Presence;
 import io.plinth.platform.persistence.Database;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.start.Started;
@@ -18,7 +19,8 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Whether the database answers. For the first minutes of an outage the node stays ready, and says
  * that it is degraded: what is cached can still be served, and a load balancer that takes every
- * node out would serve nothing at all.
+ * node out would serve nothing at all. That is not so for a node that is cut off alone: another one
+ * serves all, and this one gives out nothing that it keeps.
  *
  * <p>A thread of its own asks, every second, so that a probe is answered at once also while the
  * database is not. Until {@link Started} nothing is asked of any bean: the container answers health
@@ -36,14 +38,16 @@ public class DatabaseReady implements HealthCheck {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(DatabaseReady::thread);
   private Database database;
+  private Presence presence;
   private volatile boolean started;
   private volatile Outage outage;
 
   protected DatabaseReady() {}
 
   @Inject
-  public DatabaseReady(Database database) {
+  public DatabaseReady(Database database, Presence presence) {
     this.database = database;
+    this.presence = presence;
   }
 
   private static Thread thread(Runnable work) {
@@ -70,11 +74,17 @@ public class DatabaseReady implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    Outage.State state = started ? outage.state(System.nanoTime()) : Outage.State.DOWN;
+    Outage.State state = started ? state() : Outage.State.DOWN;
     return HealthCheckResponse.named("database")
         .status(state != Outage.State.DOWN)
         .withData("state", state.name().toLowerCase(java.util.Locale.ROOT))
         .build();
+  }
+
+  private Outage.State state() {
+    Outage.State state = outage.state(System.nanoTime());
+    boolean useless = state == Outage.State.DEGRADED && presence.isCutOffAlone();
+    return useless ? Outage.State.DOWN : state;
   }
 
   @PreDestroy

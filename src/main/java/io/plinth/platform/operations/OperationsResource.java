@@ -35,7 +35,7 @@ public class OperationsResource {
     return Item.of(operations.get(), 0, fields);
   }
 
-  /** Empties a cache of the node that answers; its name as in the list of caches. */
+  /** Empties a cache, on all nodes; its name as in the list of caches. */
   @DELETE
   @Path("caches/{cache}")
   @Requires("operations:write")

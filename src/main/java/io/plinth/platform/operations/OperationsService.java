@@ -6,8 +6,10 @@ import io.plinth.platform.cluster.Presence;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.operations.OperationsView.Statements;
+import io.plinth.platform.persistence.Changes;
 import io.plinth.platform.persistence.Database;
 import io.plinth.platform.persistence.Transactional;
+import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.security.Access;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -32,6 +34,7 @@ public class OperationsService {
   private ResultCache results;
   private Database database;
   private Audit audit;
+  private Transactions tx;
 
   protected OperationsService() {}
 
@@ -44,7 +47,8 @@ public class OperationsService {
       Access access,
       ResultCache results,
       Database database,
-      Audit audit) {
+      Audit audit,
+      Transactions tx) {
     this.repository = repository;
     this.meters = meters;
     this.queues = queues;
@@ -53,6 +57,7 @@ public class OperationsService {
     this.results = results;
     this.database = database;
     this.audit = audit;
+    this.tx = tx;
   }
 
   @Transactional(readOnly = true)
@@ -72,15 +77,21 @@ public class OperationsService {
         Instant.now());
   }
 
-  /** Empties a cache of this node: what is asked for next comes from the database. */
+  /**
+   * Empties a cache, here and, by the commit, on all nodes, and ends what was made from it: what is
+   * asked for next comes from the database.
+   */
   @Transactional
   public void clearCache(String name) {
     access.require("operations:write");
-    if (!results.clear(name) && !database.clear(name)) {
+    boolean ofResults = results.clear(name);
+    boolean ofEntities = database.clear(name);
+    if (!ofResults && !ofEntities) {
       throw new ProblemException(
           ProblemType.NOT_FOUND,
           "There is no cache named " + name + ". There are: " + names(meters.caches()) + ".");
     }
+    tx.touch(List.of(Changes.cache(name), Changes.cache("answers")));
     audit.did("caches:clear", null, Map.of("cache", name));
   }
 

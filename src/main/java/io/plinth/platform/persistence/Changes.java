@@ -6,11 +6,13 @@ import jakarta.inject.Inject;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * How often each table has been written by a committed transaction. What was computed from tables
@@ -19,10 +21,13 @@ import java.util.function.Function;
  */
 @ApplicationScoped
 public class Changes {
+  /** No table's name as statements have it. */
+  private static final String CACHE = "cache:";
+
   private final Map<String, AtomicLong> versions = new ConcurrentHashMap<>();
   private final AtomicLong forgotten = new AtomicLong();
   private volatile Sharing sharing =
-      new Sharing(tables -> Optional.empty(), () -> false, () -> false);
+      new Sharing(tables -> Optional.empty(), () -> {}, () -> false, OptionalLong::empty);
   private volatile boolean undecided;
   private Event<Committed> committed;
 
@@ -42,13 +47,15 @@ public class Changes {
    *
    * @param announcement what a transaction that wrote these tables tells the other nodes by its
    *     commit; empty: nothing
+   * @param committed is told that the database has taken a commit of this node
    * @param doubted whether changes of other nodes may not be known here at the moment
-   * @param cutOff whether the database cannot be reached at the moment
+   * @param awaySince see {@link Changes#awaySince}
    */
   public record Sharing(
       Function<Set<String>, Optional<String>> announcement,
+      Runnable committed,
       BooleanSupplier doubted,
-      BooleanSupplier cutOff) {}
+      Supplier<OptionalLong> awaySince) {}
 
   /** There may be other nodes. Until this is said, there are none. */
   public void share(Sharing with) {
@@ -64,6 +71,11 @@ public class Changes {
     undecided = undecidedCommit;
   }
 
+  /** Says that this node has written: it reaches the database. */
+  void committed() {
+    sharing.committed().run();
+  }
+
   /**
    * Whether another node, or a commit that nobody waits for any more, may have changed what this
    * one does not know of: then nothing that is kept may be given out as if it were current.
@@ -73,16 +85,34 @@ public class Changes {
   }
 
   /**
-   * Whether the database cannot be reached from here, as far as is known: then what is kept need
-   * not wait for a connection before it may help.
+   * When the database answered last, by the {@link SteadyClock}, if it is known to be away, and so
+   * for every node: nobody can have committed anything since. Empty where it is there, and where
+   * others may reach it although this node does not.
    */
-  public boolean areCutOff() {
-    return sharing.cutOff().getAsBoolean();
+  public OptionalLong awaySince() {
+    return sharing.awaySince().get();
   }
 
   /** Ends all that was computed so far, from whatever tables. */
   public void forgetAll() {
     forgotten.incrementAndGet();
+  }
+
+  /**
+   * What counts as a table from which all results of the cache {@code name} are made: written where
+   * somebody clears it.
+   */
+  public static String cache(String name) {
+    return CACHE + name;
+  }
+
+  public static boolean isCache(String table) {
+    return table.startsWith(CACHE);
+  }
+
+  /** The name of the cache that {@code table} stands for. */
+  public static String cacheName(String table) {
+    return table.substring(CACHE.length());
   }
 
   /** A number that grows with every commit that wrote one of the tables. */

@@ -39,6 +39,20 @@ public final class Line implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether nobody was there to open a line to. Not where it was refused: the database is there,
+   * and may serve other connections.
+   */
+  public static boolean isUnreachable(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        String state = String.valueOf(sql.getSQLState());
+        return state.startsWith("08") || state.startsWith("57P");
+      }
+    }
+    return false;
+  }
+
   public void execute(String sql) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.execute();

@@ -7,6 +7,7 @@ import jakarta.persistence.EntityManager;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -212,6 +213,15 @@ public class Transactions {
       throw new IllegalStateException("No transaction that writes: " + item + " would be lost");
     }
     unit.gathered(sink).add(item);
+  }
+
+  /** Has the transaction under way end what was made of {@code tables}, as if it wrote them. */
+  public void touch(Collection<String> tables) {
+    UnitOfWork unit = CURRENT.get();
+    if (unit == null || unit.isReadOnly()) {
+      throw new IllegalStateException("No transaction that writes: " + tables);
+    }
+    unit.written().addAll(tables);
   }
 
   /** Runs {@code action} once the transaction under way has committed; never if it rolls back. */

@@ -142,6 +142,9 @@ final class UnitOfWork implements AutoCloseable {
     committing = written.isEmpty() ? 0 : session();
     em().getTransaction().commit();
     committing = 0;
+    if (!written.isEmpty()) {
+      changes.committed();
+    }
   }
 
   /** The number of its session at the server, which the driver has known since it was opened. */

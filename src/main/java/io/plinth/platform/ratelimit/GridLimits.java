@@ -61,25 +61,27 @@ public class GridLimits {
   }
 
   void start(@Observes Started event) {
-    if (!grid.isOpen() || !limits.isOn()) {
-      return;
+    if (grid.isOpen() && limits.isOn()) {
+      share(grid.hazelcast());
     }
+  }
+
+  void share(HazelcastInstance hazelcast) {
     FunctionCounter.builder("ratelimit.grid.failures", failures, LongAdder::sum)
         .description("Questions about limits that the grid did not answer")
         .register(registry);
-    share(limits.principals(), true);
-    share(limits.tokens(), false);
-    share(signIns.failures(), false);
-    HazelcastInstance hazelcast = grid.hazelcast();
+    share(hazelcast, limits.principals(), true);
+    share(hazelcast, limits.tokens(), false);
+    share(hazelcast, signIns.failures(), false);
     UnaryOperator<String> names = names("sign-ins of an account");
     String node = UUID.randomUUID().toString();
     signIns.share(new SharedLockout(hazelcast.getTopic("plinth-sign-ins"), node, names));
   }
 
-  private void share(Buckets buckets, boolean open) {
+  private void share(HazelcastInstance hazelcast, Buckets buckets, boolean open) {
     UnaryOperator<String> names = names("limit " + buckets.policy().name());
     buckets.share(
-        new SharedBuckets(grid.hazelcast(), buckets.policy(), most, names, askers, failures), open);
+        new SharedBuckets(hazelcast, buckets.policy(), most, names, askers, failures), open);
   }
 
   private UnaryOperator<String> names(String purpose) {

@@ -1,5 +1,6 @@
 package io.plinth.platform.security;
 
+import io.plinth.platform.error.Problems;
 import io.plinth.platform.http.AddressBlocks;
 import io.plinth.platform.persistence.Changes;
 import io.plinth.platform.persistence.SteadyClock;
@@ -10,9 +11,7 @@ import io.plinth.platform.security.PrincipalRepository.Credential;
 import io.plinth.platform.security.PrincipalRepository.SignInUser;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
-import io.plinth.platform.start.Started;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,12 +21,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Turns session cookies and API keys into principals. A credential is looked up once and then
  * believed for the time to live of permissions, and not beyond a commit, on whichever node, that
- * writes what it was read from. Nobody is believed any longer because the database is away.
+ * writes what it was read from. While the database is away nobody can commit: whoever was believed
+ * when that began goes on being so, for as long as the node says that it can serve, and not beyond
+ * the session's or key's own end (decision 5).
  */
 @ApplicationScoped
 public class Authentication {
@@ -39,7 +41,7 @@ public class Authentication {
   // A key is no session and a session no key, although both are random texts.
   private static final String SESSION = "session ";
   private static final String KEY = "key ";
-  private final Map<String, Found> found = new ConcurrentHashMap<>();
+  private final Map<String, Believed> believed = new ConcurrentHashMap<>();
   private PrincipalRepository repository;
   private Passwords passwords;
   private SignInLimits limits;
@@ -48,13 +50,8 @@ public class Authentication {
   private Transactions tx;
   private Duration idle;
   private Duration total;
-  private Duration believed;
-
-  /**
-   * {@code until}: believed so long, in milliseconds of the steady clock; {@code stamp}: of the
-   * tables, before it was read.
-   */
-  private record Found(Principal principal, AddressBlocks from, long until, long stamp) {}
+  private Duration lookedUpEvery;
+  private Duration longestOutage;
 
   protected Authentication() {}
 
@@ -75,14 +72,13 @@ public class Authentication {
     this.tx = tx;
     idle = settings.duration("plinth.session.idle");
     total = settings.duration("plinth.session.total");
-    believed = believed(settings);
+    lookedUpEvery = lookedUpEvery(settings);
+    boolean kept = settings.isOn("plinth.cache.enabled");
+    longestOutage = kept ? settings.duration("plinth.health.degraded") : Duration.ZERO;
   }
 
-  /** Made now, so that a wrong setting stops the start. */
-  void start(@Observes Started event) {}
-
   /** What somebody may no longer do ends with the commit that says so; else with this. */
-  private static Duration believed(Settings settings) {
+  private static Duration lookedUpEvery(Settings settings) {
     String name = "plinth.cache.ttl.permissions";
     Duration time = settings.duration(name);
     if (time.compareTo(LONGEST_BELIEVED) > 0) {
@@ -93,7 +89,25 @@ public class Authentication {
 
   /** The principal of a session, while it lasts. */
   public Optional<Principal> session(String token) {
-    return remembered(SESSION + token, null).or(() -> tx.read(() -> findSession(token)));
+    return remembered(SESSION + token, null)
+        .or(() -> lookUp(SESSION + token, null, () -> findSession(token)));
+  }
+
+  /** The principal of an API key, used from {@code address}. */
+  public Optional<Principal> apiKey(String key, String address) {
+    return lookUp(KEY + key, address, () -> findKey(key, address));
+  }
+
+  /** Where it turns out only now that the database is away, whoever was believed still is. */
+  private Optional<Principal> lookUp(
+      String credential, String address, Supplier<Optional<Principal>> look) {
+    try {
+      return tx.read(look);
+    } catch (RuntimeException e) {
+      Optional<Principal> known =
+          Problems.isDatabaseAway(e) ? remembered(credential, address) : Optional.empty();
+      return Optional.of(known.orElseThrow(() -> e));
+    }
   }
 
   /** The principal of an API key, used from {@code address}, where it was looked up lately. */
@@ -103,14 +117,14 @@ public class Authentication {
 
   /** Where another node may have written what this one does not know of, nobody is remembered. */
   private Optional<Principal> remembered(String credential, String address) {
-    if (changes.areDoubted() && !changes.areCutOff()) {
+    if (changes.areDoubted()) {
       return Optional.empty();
     }
-    return Optional.ofNullable(found.get(hash(credential)))
-        .filter(f -> SteadyClock.millis() < f.until())
-        .filter(f -> f.stamp() == changes.stamp(TABLES))
-        .filter(f -> f.from().contains(address))
-        .map(Found::principal);
+    return Optional.ofNullable(believed.get(hash(credential)))
+        .filter(b -> b.isBelieved(SteadyClock.millis(), changes.awaySince(), longestOutage))
+        .filter(b -> b.stamp() == changes.stamp(TABLES))
+        .filter(b -> b.from().contains(address))
+        .map(Believed::principal);
   }
 
   private Optional<Principal> findSession(String token) {
@@ -132,9 +146,7 @@ public class Authentication {
         });
   }
 
-  /** The principal of an API key, used from {@code address}. */
-  @Transactional(readOnly = true)
-  public Optional<Principal> apiKey(String key, String address) {
+  private Optional<Principal> findKey(String key, String address) {
     long stamp = changes.stamp(TABLES);
     byte[] hash = Secret.sha256(key);
     Optional<Credential> stored =
@@ -182,13 +194,14 @@ public class Authentication {
 
   private Principal remember(
       String credential, Principal principal, AddressBlocks from, Instant end, long stamp) {
-    if (found.size() >= MOST_CREDENTIALS) {
-      found.clear();
+    if (believed.size() >= MOST_CREDENTIALS) {
+      believed.clear();
     }
-    Instant now = Instant.now();
-    Instant last = end == null ? now.plus(believed) : earlier(end, now.plus(believed));
-    long until = SteadyClock.millis() + Duration.between(now, last).toMillis();
-    found.put(hash(credential), new Found(principal, from, until, stamp));
+    long now = SteadyClock.millis();
+    long last =
+        end == null ? Long.MAX_VALUE : now + Duration.between(Instant.now(), end).toMillis();
+    long until = now + lookedUpEvery.toMillis();
+    believed.put(hash(credential), new Believed(principal, from, until, last, stamp));
     return principal;
   }
 

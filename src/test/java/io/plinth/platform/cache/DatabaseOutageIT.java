@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plinth.run.EmbeddedDatabase;
 import io.plinth.testing.Answer;
 import io.plinth.testing.Api;
+import io.plinth.testing.Person;
 import io.plinth.testing.Plinth;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +50,9 @@ class DatabaseOutageIT {
                     "PLINTH_DB_ACQUISITION_TIMEOUT",
                     ACQUISITION_MILLIS + "ms",
                     "PLINTH_CACHE_TTL_DASHBOARD",
-                    "5s"))
+                    "5s",
+                    "PLINTH_CACHE_TTL_PERMISSIONS",
+                    "4s"))
             .awaitReady();
   }
 
@@ -66,20 +69,28 @@ class DatabaseOutageIT {
   void keptAnswersGoOnOthersSaySoAndAllIsWellAgainByItself() throws InterruptedException {
     Api api = plinth.api();
     Api page = api.with("Accept", "text/html");
+    Api visitor = plinth.anonymous().signIn(Plinth.ADMIN, Plinth.ADMIN_PASSWORD);
+    Api session = visitor.with("Accept", "text/html");
+    Person person = plinth.given().createUser("Manager");
     api.get(DASHBOARD).expect(200);
     page.get("/?panels=all").expect(200);
+    session.get("/?panels=all").expect(200);
+    person.api().get(DASHBOARD).expect(200);
     assertThat(page.get("/?panels=all").text()).doesNotContain("cannot be reached");
     int port = server.port();
     String asset = asset(plinth.anonymous().get("/login").expect(200));
     server.crash();
-    Thread.sleep(6_000); // what is kept is over its time
+    Thread.sleep(6_000); // what is kept, and who is believed, is over its time
 
     Answer first = timed(() -> api.get(DASHBOARD), ONE_WAIT).expect(200);
     assertThat(Integer.parseInt(first.header("Age"))).isBetween(5, 50);
     Answer shown = timed(() -> page.get("/?panels=all"), NO_WAIT).expect(200);
     assertThat(shown.text()).contains("The database cannot be reached");
     timed(() -> api.get(DASHBOARD), NO_WAIT).expect(200);
+    timed(() -> session.get("/?panels=all"), NO_WAIT).expect(200);
+    timed(() -> person.api().get(DASHBOARD), NO_WAIT).expect(200);
     timed(() -> plinth.anonymous().get("/health/live"), NO_WAIT).expect(200);
+    assertThat(plinth.anonymous().get("/health/ready").expect(200).text()).contains("degraded");
 
     Answer other = timed(() -> api.get("/api/v1/users"), ONE_WAIT).expect(503);
     assertThat(other.header("Retry-After")).isNotNull();
@@ -109,6 +120,17 @@ class DatabaseOutageIT {
     }
     assertThat(status).isEqualTo(201);
     assertThat(page.get("/?panels=all").text()).doesNotContain("cannot be reached");
+    assertLookedUpAgain(person);
+  }
+
+  /** Nobody is believed for the sake of an outage that is over. */
+  private static void assertLookedUpAgain(Person person) throws InterruptedException {
+    plinth.given().update("delete from api_keys where user_id = ?", person.id());
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (person.api().get("/api/v1/me").status() != 401) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(100);
+    }
   }
 
   /** Credentials that nobody knows: to look them up takes the wait for a connection. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plinth.platform.persistence.Changes;
+import io.plinth.platform.persistence.SteadyClock;
 import io.plinth.testing.TestSettings;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,10 +95,10 @@ class ResultCacheTest {
   }
 
   @Test
-  void inDoubtEverybodyComputesAndAnOutageIsStillHelpedThrough() throws Exception {
+  void inDoubtEverybodyComputesAndNothingKeptHelpsWhereTheDatabaseIsOutOfReach() throws Exception {
     start("5m");
     AtomicBoolean doubted = new AtomicBoolean();
-    changes.share(new Changes.Sharing(tables -> Optional.empty(), doubted::get, () -> false));
+    share(doubted::get, OptionalLong.empty());
     ask("a");
     ask("a");
     assertThat(computed).hasValue(1);
@@ -103,8 +106,11 @@ class ResultCacheTest {
     ask("a");
     Object last = ask("a");
     assertThat(computed).hasValue(3);
-    assertThat(get(key("a"), ResultCacheTest::away, false)).isSameAs(last);
-    assertThat(statistics().stale()).isEqualTo(1);
+    assertThatThrownBy(() -> get(key("a"), ResultCacheTest::away, false))
+        .isInstanceOf(SQLTransientConnectionException.class);
+    assertThatThrownBy(() -> get(key("a"), ResultCacheTest::away, false))
+        .as("also once it is known to be out of reach")
+        .isInstanceOf(SQLTransientConnectionException.class);
     doubted.set(false);
     assertThat(ask("a")).isSameAs(last);
     changes.forgetAll();
@@ -112,21 +118,53 @@ class ResultCacheTest {
     assertThat(computed).hasValue(4);
   }
 
+  /** What counts is what is known when the computation has failed, which may have taken long. */
+  @Test
+  void whetherWhatIsKeptHelpsIsAskedAfterTheFailure() throws Exception {
+    start("20ms");
+    AtomicBoolean doubted = new AtomicBoolean(true);
+    share(doubted::get, OptionalLong.empty());
+    Object kept = ask("a");
+    assertThat(get(key("a"), () -> awayAfter(() -> doubted.set(false)), false)).isSameAs(kept);
+    ask("b");
+    Thread.sleep(30);
+    assertThatThrownBy(() -> get(key("b"), () -> awayAfter(() -> doubted.set(true)), false))
+        .isInstanceOf(SQLTransientConnectionException.class);
+    doubted.set(false);
+    assertThatThrownBy(
+            () -> get(key("b"), () -> awayAfter(() -> changes.written(Set.of("one"))), true))
+        .isInstanceOf(SQLTransientConnectionException.class);
+  }
+
+  private static Object awayAfter(Runnable meanwhile) throws Exception {
+    meanwhile.run();
+    return away();
+  }
+
   /** Nobody waits for a connection first. */
   @Test
-  void cutOffWhatIsKeptIsServedAtOnce() throws Exception {
-    start("5m");
+  void whileTheDatabaseIsKnownToBeAwayWhatIsKeptIsServedAtOnce() throws Exception {
+    start("1s");
     Object kept = ask("a");
-    changes.share(new Changes.Sharing(tables -> Optional.empty(), () -> true, () -> true));
-    assertThat(ask("a")).isSameAs(kept);
-    assertThat(computed).hasValue(1);
+    share(() -> false, OptionalLong.of(SteadyClock.millis()));
+    Thread.sleep(1_050);
+    Callable<Object> waits =
+        () -> {
+          throw new AssertionError("asked the database");
+        };
+    assertThat(cache.get(key("a"), waits, ResultCacheTest::away, false)).isSameAs(kept);
     assertThat(statistics().stale()).isEqualTo(1);
+  }
+
+  private void share(BooleanSupplier doubted, OptionalLong awaySince) {
+    changes.share(
+        new Changes.Sharing(tables -> Optional.empty(), () -> {}, doubted, () -> awaySince));
   }
 
   @Test
   void inDoubtNobodyJoinsAComputationThatBeganBefore() throws Exception {
     start("5m");
-    changes.share(new Changes.Sharing(tables -> Optional.empty(), () -> true, () -> false));
+    share(() -> true, OptionalLong.empty());
     Object outer =
         get(
             key("a"),
@@ -331,6 +369,10 @@ class ResultCacheTest {
     cache.clear("test");
     assertThat(statistics().entries()).isZero();
     assertThat(statistics().bytes()).isZero();
+    ask("a");
+    changes.written(Set.of(Changes.cache("test"))); // as another node says it
+    ask("a");
+    assertThat(computed).hasValue(3);
   }
 
   private void start(String ttl) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -35,8 +36,14 @@ import org.junit.jupiter.api.TestMethodOrder;
 class NodesIT {
   private static final String DATABASE = "nodes";
   private static final Duration LONG = Duration.ofMinutes(2);
+
+  /** Whatever breaks. */
   private static final Duration STALE_AT_MOST = Duration.ofSeconds(5);
-  private static final int ROWS = 100_000;
+
+  /** While nothing is broken. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private static final int ROWS = 30_000;
   private static final String SLOW =
       """
       create or replace function slow() returns trigger language plpgsql as
@@ -60,9 +67,14 @@ class NodesIT {
         new TwoNodes(
             EmbeddedDatabase.shared().create(DATABASE),
             Map.of(
-                "PLINTH_RATE_LIMIT_LOCKOUT_FAILURES", "3",
-                "PLINTH_RATE_LIMIT_BURST", "1000000",
-                "PLINTH_SHUTDOWN_DRAIN", "2s"));
+                "PLINTH_RATE_LIMIT_LOCKOUT_FAILURES",
+                "3",
+                "PLINTH_RATE_LIMIT_BURST",
+                "1000000",
+                "PLINTH_SHUTDOWN_DRAIN",
+                "2s",
+                "PLINTH_DB_ACQUISITION_TIMEOUT",
+                "3s"));
     // At once: both find an empty database.
     nodes.start(0);
     nodes.start(1);
@@ -158,18 +170,20 @@ class NodesIT {
     for (int round = 0; round < 10; round++) {
       await("kept", () -> isKept(reading, "/api/v1/clients?id=" + client));
       String name = rename(nodes.get(0).api(), client);
-      await("seen by others", STALE_AT_MOST, () -> listed(reading, client).equals(name));
+      await("seen by others", SOON, () -> listed(reading, client).equals(name));
     }
   }
 
-  /** What is written past the nodes is told to nobody: without word, an answer is kept. */
+  /** What is written past the nodes is told to nobody: an answer is kept, until it is cleared. */
   @Test
-  void withoutAWordTheOtherNodeWouldNotKnow() {
+  void withoutAWordTheOtherNodeWouldNotKnowAndACacheIsClearedOnAll() {
     long client = nodes.get(0).given().createClient();
     Api reading = watching(1);
     String before = listed(reading, client);
     nodes.get(0).given().update("update clients set legal_name = 'past' where id = ?", client);
     assertThat(listed(reading, client)).isEqualTo(before);
+    nodes.get(0).api().delete("/api/v1/operations/caches/clients").expect(204);
+    await("cleared", SOON, () -> listed(reading, client).equals("past"));
   }
 
   @Test
@@ -211,7 +225,7 @@ class NodesIT {
         .isEqualTo(person.username());
     String csrf = Api.csrf(there.get("/password").expect(200));
     there.form("/logout", Map.of("csrf", csrf)).expect(303);
-    await("signed out", Duration.ofSeconds(10), () -> here.get("/api/v1/me").status() == 401);
+    await("signed out", SOON, () -> here.get("/api/v1/me").status() == 401);
   }
 
   @Test
@@ -255,6 +269,73 @@ class NodesIT {
     }
     await("one grid again", () -> !isDoubted(apis[0]) && !isDoubted(apis[1]));
     await("kept again", () -> isKept(0) && isKept(1));
+  }
+
+  /** Its way to the database is cut, and nothing else: the other one goes on writing. */
+  @Test
+  void nodeThatAloneIsCutOffGivesOutNothingThatItKeepsAndIsNotReady() {
+    long client = nodes.get(0).given().createClient();
+    Api reading = watching(0);
+    String path = "/api/v1/clients?id=" + client;
+    await("kept", () -> isKept(reading, path));
+    nodes.cutOff(0);
+    try {
+      String name = rename(nodes.get(1).api(), client);
+      long stale = System.nanoTime() + STALE_AT_MOST.toNanos();
+      await("not ready", () -> readiness(0).status() == 503);
+      await("nothing kept is given out", () -> reading.get(path).status() == 503);
+      LockSupport.parkNanos(stale - System.nanoTime());
+      reading.get(path).expect(503);
+      assertThat(readiness(0).status()).isEqualTo(503);
+      assertThat(listed(watching(1), client)).isEqualTo(name);
+      readiness(1).expect(200);
+    } finally {
+      nodes.connect(0);
+    }
+    await("ready", () -> readiness(0).status() == 200);
+  }
+
+  private static Answer readiness(int node) {
+    return nodes.get(node).anonymous().get("/health/ready");
+  }
+
+  /** Nobody can write then. */
+  @Test
+  void whileTheDatabaseIsAwayForBothBothGiveOutWhatTheyKeep() {
+    long client = nodes.get(0).given().createClient();
+    String name = rename(nodes.get(0).api(), client);
+    String path = "/api/v1/clients?id=" + client;
+    await("kept at both", () -> isKept(watching(0), path) && isKept(watching(1), path));
+    nodes.cutOff(0);
+    nodes.cutOff(1);
+    try {
+      LockSupport.parkNanos(STALE_AT_MOST.toNanos());
+      for (int node = 0; node < 2; node++) {
+        Answer kept = awaitOk(watching(node), path);
+        assertThat(kept.json().at("/items/0/legalName").asText()).isEqualTo(name);
+        assertThat(Integer.parseInt(kept.header("Age"))).isGreaterThanOrEqualTo(4);
+        Answer ready = awaitOk(nodes.get(node).anonymous(), "/health/ready");
+        assertThat(ready.text()).contains("degraded");
+      }
+      Map<String, String> change = Map.of("legalName", "Lost");
+      nodes.get(0).api().patch("/api/v1/clients/" + client, change).expect(503);
+    } finally {
+      nodes.connect(0);
+      nodes.connect(1);
+    }
+    Answer after = awaitOk(nodes.get(0).api(), "/api/v1/clients/" + client);
+    assertThat(after.json().path("legalName").asText()).isEqualTo(name);
+  }
+
+  private static Answer awaitOk(Api api, String path) {
+    AtomicReference<Answer> last = new AtomicReference<>();
+    await(
+        "200 of " + path,
+        () -> {
+          last.set(api.get(path));
+          return last.get().status() == 200;
+        });
+    return last.get();
   }
 
   private static boolean isDoubted(Api api) {

@@ -3,21 +3,26 @@ package io.plinth.platform.cluster;
 import io.plinth.run.EmbeddedDatabase;
 import io.plinth.testing.Plinth;
 import io.plinth.testing.Relay;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Two nodes on one database, in one grid whose wires the test holds. */
+/** Two nodes on one database, in one grid; the test holds the wires of both. */
 final class TwoNodes implements AutoCloseable {
   private final EmbeddedDatabase.Database database;
   private final Map<String, String> settings;
   private final int[] ports = {Relay.freePort(), Relay.freePort()};
   private final Relay[] wires = {Relay.to(ports[0]), Relay.to(ports[1])};
+  private final int databasePort;
+  private final Relay[] lines;
   private final Plinth[] nodes = new Plinth[2];
 
   TwoNodes(EmbeddedDatabase.Database database, Map<String, String> settings) {
     this.database = database;
     this.settings = settings;
+    databasePort = URI.create(database.url().substring("jdbc:".length())).getPort();
+    lines = new Relay[] {Relay.to(databasePort), Relay.to(databasePort)};
   }
 
   /** Starts one of them; it may not be ready yet. */
@@ -25,6 +30,7 @@ final class TwoNodes implements AutoCloseable {
     Map<String, String> environment = new HashMap<>(settings);
     environment.put("PLINTH_CLUSTER_ENABLED", "true");
     environment.put("PLINTH_CLUSTER_NODE_NAME", "node " + node);
+    environment.put("PLINTH_DB_URL", through(lines[node]));
     List<String> members = List.of(known(0), known(1));
     nodes[node] =
         Plinth.start(
@@ -33,6 +39,19 @@ final class TwoNodes implements AutoCloseable {
             environment,
             start -> start.grid(ports[node], known(node), members));
     return nodes[node];
+  }
+
+  private String through(Relay relay) {
+    return database.url().replace(":" + databasePort + "/", ":" + relay.port() + "/");
+  }
+
+  /** The node does not reach the database any more. */
+  void cutOff(int node) {
+    lines[node].cut();
+  }
+
+  void connect(int node) {
+    lines[node].mend();
   }
 
   private String known(int node) {
@@ -61,8 +80,9 @@ final class TwoNodes implements AutoCloseable {
         node.kill();
       }
     }
-    for (Relay wire : wires) {
-      wire.close();
+    for (int i = 0; i < nodes.length; i++) {
+      wires[i].close();
+      lines[i].close();
     }
   }
 }
