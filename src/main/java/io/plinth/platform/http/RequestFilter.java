@@ -85,9 +85,9 @@ public class RequestFilter implements Filter {
       ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
-    CountedResponse response = new CountedResponse((HttpServletResponse) servletResponse);
     ContainerErrorServlet.namePath(request);
     RequestContext context = context(request);
+    CountedResponse response = new CountedResponse((HttpServletResponse) servletResponse, context);
     RequestContext.enter(context);
     boolean open = traffic.enter();
     boolean failed = true;
@@ -111,6 +111,7 @@ public class RequestFilter implements Filter {
   /** A request goes on after its thread has left where it was answered by a stream of events. */
   private void end(RequestContext context, CountedResponse response, boolean failed) {
     if (!context.request().isAsyncStarted()) {
+      response.tellTime();
       ended(context, response, failed);
       return;
     }
