@@ -127,13 +127,13 @@ public class RequestFilter implements Filter {
 
   private void ended(RequestContext context, CountedResponse response, boolean failed) {
     traffic.leave();
-    logIfSlow(context, response);
     if (context.request().getAttribute(ENDED) != null) {
       return; // the container's own words for an error that has been counted already
     }
     context.request().setAttribute(ENDED, true);
     int status = failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus();
     RequestOutcome outcome = RequestOutcome.of(context, status, response.bytes());
+    logIfSlow(context, outcome);
     for (RequestObserver observer : observers) {
       observer.ended(context, outcome);
     }
@@ -234,16 +234,17 @@ public class RequestFilter implements Filter {
     return upload ? mostBytes : mostJson;
   }
 
-  private void logIfSlow(RequestContext context, HttpServletResponse response) {
-    if (context.millis() > slow.toMillis()) {
+  private void logIfSlow(RequestContext context, RequestOutcome outcome) {
+    if (outcome.nanos() > slow.toNanos()) {
       LOG.log(
           Level.WARNING,
-          "Slow request {0}: {1} {2} {3} {4}; {5}",
+          "Slow request {0}: {1} {2} {3} {4} {5}; {6}",
           new Object[] {
             context.id(),
-            context.request().getMethod(),
+            outcome.method(),
+            outcome.route(),
             context.path(),
-            response.getStatus(),
+            outcome.status(),
             context.serverTiming(),
             context.statements().texts()
           });

@@ -13,9 +13,14 @@ import io.plinth.testing.Plinth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,6 +119,48 @@ class ObservabilityIT {
     assertThat(logged("observed-3").path("status").asInt()).isEqualTo(401);
     nobody.with("X-Request-ID", "observed-4").get("/assets/nothing.css");
     assertThat(logged("observed-4").path("route").asText()).isEqualTo("/assets/*");
+  }
+
+  @Test
+  void slowRequestIsLoggedWithItsStatementsAndWithoutTheirValues() throws Exception {
+    Api asking =
+        plinth.api().with("X-Request-ID", "observed-slow").with("Cache-Control", "no-cache");
+    CompletableFuture<Answer> answer;
+    try (Connection locking = plinth.connection();
+        Statement statement = locking.createStatement()) {
+      locking.setAutoCommit(false);
+      statement.execute("lock table clients"); // which makes whoever reads it as slow as we like
+      answer =
+          CompletableFuture.supplyAsync(() -> asking.get("/api/v1/clients?search=Hopper&size=7"));
+      awaitLockWaiter();
+      LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+      locking.rollback();
+    }
+    assertThat(answer.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
+    logged("observed-slow"); // both are written when it has ended
+    String line =
+        plinth
+            .output()
+            .lines()
+            .filter(l -> l.contains("Slow request observed-slow:"))
+            .findFirst()
+            .orElseThrow();
+    String message = JSON.readTree(line).path("message").asText();
+    assertThat(message).contains("GET /api/v1/clients /api/v1/clients 200 ");
+    assertThat(message)
+        .containsPattern(
+            "app;dur=[\\d.]{5,}, db;dur=[\\d.]{5,};desc=\"\\d+ statements\"; \\[select");
+    assertThat(message).containsPattern("select\\s[^;]*legal_name[^;]*\\sfrom clients");
+    assertThat(message).doesNotContainIgnoringCase("hopper");
+  }
+
+  private static void awaitLockWaiter() {
+    String waiting =
+        "select 1 from pg_locks l join pg_class c on c.oid = l.relation"
+            + " where c.relname = 'clients' and not l.granted";
+    for (int i = 0; i < 600 && plinth.given().select(waiting).isEmpty(); i++) {
+      LockSupport.parkNanos(50_000_000L);
+    }
   }
 
   @Test
