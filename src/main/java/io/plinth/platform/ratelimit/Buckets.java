@@ -5,6 +5,8 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.LocalBucketBuilder;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -24,6 +26,7 @@ class Buckets {
   private final TimeMeter clock;
   private final List<Bandwidth> bandwidths;
   private final Recent<Bucket> buckets;
+  private final LongAdder allowed = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
   /** Null on a single node. */
@@ -53,6 +56,18 @@ class Buckets {
     shared = with;
   }
 
+  void observe(MeterRegistry registry) {
+    observe(registry, policy.name(), "allowed", allowed);
+    observe(registry, policy.name(), "refused", refused);
+  }
+
+  static void observe(MeterRegistry registry, String limit, String decision, LongAdder count) {
+    FunctionCounter.builder("ratelimit.decisions", count, LongAdder::sum)
+        .description("What was allowed and refused, by limit")
+        .tags("limit", limit, "decision", decision)
+        .register(registry);
+  }
+
   private <T> T ask(String key, Function<Bucket, T> question) {
     SharedBuckets with = shared;
     Optional<T> there = with == null ? Optional.empty() : with.ask(key, question);
@@ -63,11 +78,10 @@ class Buckets {
   Decision take(String key) {
     ConsumptionProbe probe = ask(key, bucket -> bucket.tryConsumeAndReturnRemaining(1));
     if (probe == null) {
+      allowed.increment();
       return new Decision(true, policy.requests(), policy.window().toSeconds(), 0);
     }
-    if (!probe.isConsumed()) {
-      refused.increment();
-    }
+    (probe.isConsumed() ? allowed : refused).increment();
     return Decision.of(
         probe.isConsumed(),
         probe.getRemainingTokens(),
@@ -83,6 +97,15 @@ class Buckets {
           bucket.addTokens(1);
           return true;
         });
+  }
+
+  /** The seconds to be refused for, until there is one left; 0: none. Takes and makes nothing. */
+  long refusalSeconds(String key) {
+    long wait = waitSeconds(key);
+    if (wait > 0) {
+      refused.increment();
+    }
+    return wait;
   }
 
   /** The seconds until there is one left; 0 now. Takes nothing, and makes no bucket. */

@@ -1,17 +1,21 @@
 package io.plinth.platform.ratelimit;
 
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.http.AddressBlocks;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
+import io.plinth.platform.start.Started;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /** How often passwords may be wrong: from an address, and for an account from an address. */
@@ -20,6 +24,7 @@ public class SignInLimits {
   private boolean on;
   private Buckets failures;
   private Lockout lockout;
+  private final LongAdder locked = new LongAdder();
   private volatile SharedLockout shared = SharedLockout.NONE;
 
   protected SignInLimits() {}
@@ -40,6 +45,11 @@ public class SignInLimits {
     }
     int limit = (int) settings.number("plinth.rate-limit.lockout-failures", 1, 1_000_000);
     lockout = new Lockout(limit, lock, most, clock::currentTimeNanos);
+  }
+
+  void observe(@Observes Started event, MeterRegistry registry) {
+    failures.observe(registry);
+    Buckets.observe(registry, "lockout", "refused", locked);
   }
 
   boolean isOn() {
@@ -92,6 +102,7 @@ public class SignInLimits {
     Duration wait = lockout.begin(account, place);
     if (!wait.isZero()) {
       failures.giveBack(place);
+      locked.increment();
       throw later("Too many failed sign-ins with this name from your address.", seconds(wait));
     }
   }
@@ -123,7 +134,7 @@ public class SignInLimits {
 
   /** Refuses an address that has used up its failures. */
   public void refuseIfExhausted(String address) {
-    long wait = on ? failures.waitSeconds(AddressBlocks.place(address)) : 0;
+    long wait = on ? failures.refusalSeconds(AddressBlocks.place(address)) : 0;
     if (wait > 0) {
       throw tooMany(wait);
     }

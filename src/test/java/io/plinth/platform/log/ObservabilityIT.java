@@ -191,9 +191,23 @@ class ObservabilityIT {
         .allMatch(s -> s.name().equals("select") && s.attributes().get("db.query.text") != null)
         .allMatch(s -> s.start() >= request.start() && s.end() <= request.end() + 1_000_000);
     assertThat(spans.toString()).doesNotContain("fields=", "127.0.0.1");
+    assertThat(exports()).as("calls of the collector").isPositive();
     assertThat(receiver.received())
         .filteredOn(r -> r.path().equals("/v1/traces"))
         .allMatch(r -> List.of("blue").equals(r.headers().get("X-team")));
+  }
+
+  /** The collector's answer comes to Plinth after its request has come to the collector. */
+  private static double exports() {
+    double exports = 0;
+    for (int i = 0; i < 100 && exports == 0; i++) {
+      exports =
+          plinth
+              .api()
+              .metric("http_client_requests_seconds_count{outcome=\"SUCCESS\",target=\"otlp\"}");
+      LockSupport.parkNanos(50_000_000L);
+    }
+    return exports;
   }
 
   @Test
