@@ -70,6 +70,17 @@ public final class Api {
     return send("GET", path, null, BodyPublishers.noBody());
   }
 
+  /** What {@code /metrics} says of one series; 0 where it is not there. */
+  public double metric(String series) {
+    return get("/metrics")
+        .expect(200)
+        .text()
+        .lines()
+        .filter(l -> l.startsWith(series + " "))
+        .mapToDouble(l -> Double.parseDouble(l.substring(series.length() + 1)))
+        .sum();
+  }
+
   public Answer head(String path) {
     return send("HEAD", path, null, BodyPublishers.noBody());
   }

@@ -30,6 +30,8 @@ public final class Problems {
         .as("%s", answer)
         .isNotBlank()
         .isEqualTo(answer.header("X-Request-ID"));
+    assertThat(answer.header("Server-Timing")).as("%s", answer).contains("statements");
+    assertThat(answer.header("X-Response-Time")).as("%s", answer).matches("\\d+ms");
     assertThat(answer.text()).doesNotContainPattern(INTERNALS);
     return problem;
   }

@@ -1,5 +1,7 @@
 package io.plinth.platform.audit;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.plinth.platform.start.Started;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -26,7 +28,7 @@ public class AuditKeeper {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private AuditChain chain;
   private Thread thread;
-  private volatile long chainedNanos;
+  private volatile long chainedNanos = System.nanoTime();
 
   protected AuditKeeper() {}
 
@@ -41,6 +43,12 @@ public class AuditKeeper {
     thread.setDaemon(true);
     thread.setContextClassLoader(AuditKeeper.class.getClassLoader());
     thread.start();
+  }
+
+  void observe(@Observes Started event, MeterRegistry registry) {
+    TimeGauge.builder("audit.chain.lag", this, TimeUnit.NANOSECONDS, k -> k.lag().toNanos())
+        .description("How long ago the chain of audit events was last found complete")
+        .register(registry);
   }
 
   /** How long ago the chain was last found complete, or made so. */

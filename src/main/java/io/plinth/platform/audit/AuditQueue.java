@@ -1,5 +1,8 @@
 package io.plinth.platform.audit;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.start.Started;
@@ -66,6 +69,18 @@ public class AuditQueue {
     writer.setDaemon(true);
     writer.setContextClassLoader(AuditQueue.class.getClassLoader());
     writer.start();
+  }
+
+  void observe(@Observes Started event, MeterRegistry registry) {
+    Gauge.builder("audit.queue.size", this, AuditQueue::depth)
+        .description("Audit events that wait to be stored")
+        .register(registry);
+    Gauge.builder("audit.queue.capacity", () -> capacity)
+        .description("How many may wait before whoever adds one waits, too")
+        .register(registry);
+    TimeGauge.builder("audit.queue.oldest", this, TimeUnit.NANOSECONDS, q -> q.lag().toNanos())
+        .description("How long the first of the audit events has been waiting")
+        .register(registry);
   }
 
   /** Waits for room where there is none. An interrupt does not make an event get lost. */

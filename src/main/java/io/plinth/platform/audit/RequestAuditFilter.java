@@ -1,6 +1,7 @@
 package io.plinth.platform.audit;
 
 import io.plinth.platform.http.RequestContext;
+import io.plinth.platform.http.Route;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -13,6 +14,8 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -66,9 +69,22 @@ public class RequestAuditFilter implements Filter {
     Map<String, String> details = new LinkedHashMap<>();
     details.put("request", request.getMethod() + " " + path);
     if (request.getQueryString() != null) {
-      details.put("query", request.getQueryString());
+      Route route = RequestContext.current().route();
+      Set<String> known = route == null ? Set.of() : route.parameters();
+      details.put("query", masked(request.getQueryString(), known));
     }
     Long id = withId ? Long.valueOf(parts.get(1)) : null;
     audit.happened(type + ":" + verb, outcome, id, details);
+  }
+
+  /** What the route does not know may be anything, such as the code of a sign-in. */
+  static String masked(String query, Set<String> known) {
+    return Stream.of(query.split("&"))
+        .map(p -> known.contains(p.split("=", 2)[0]) ? p : hidden(p))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String hidden(String parameter) {
+    return parameter.substring(0, parameter.indexOf('=') + 1) + Changes.HIDDEN;
   }
 }

@@ -9,13 +9,24 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 
-/** Counts the bytes of the body on their way out. */
+/** Counts the bytes of the body on their way out; the headers before them tell the time it took. */
 final class CountedResponse extends HttpServletResponseWrapper {
+  private final RequestContext context;
+  private boolean told;
   private Counted stream;
   private PrintWriter writer;
 
-  CountedResponse(HttpServletResponse response) {
+  CountedResponse(HttpServletResponse response, RequestContext context) {
     super(response);
+    this.context = context;
+  }
+
+  /** To be said before anything is sent. */
+  void tellTime() {
+    if (!told && !isCommitted()) {
+      told = true;
+      context.tellTime(this);
+    }
   }
 
   long bytes() {
@@ -25,6 +36,7 @@ final class CountedResponse extends HttpServletResponseWrapper {
   @Override
   public ServletOutputStream getOutputStream() throws IOException {
     if (stream == null) {
+      tellTime();
       stream = new Counted(super.getOutputStream());
     }
     return stream;
@@ -44,6 +56,7 @@ final class CountedResponse extends HttpServletResponseWrapper {
     if (writer != null) {
       writer.flush();
     }
+    tellTime();
     super.flushBuffer();
   }
 

@@ -51,8 +51,6 @@ public class CsvExportWriter implements MessageBodyWriter<CsvExport<?>> {
       headers.putSingle("Cache-Control", "private, no-cache");
       headers.putSingle("Vary", "Accept, Accept-Encoding, Authorization, Cookie");
       RequestContext current = RequestContext.current();
-      headers.putSingle("Server-Timing", current.serverTiming());
-      headers.putSingle("X-Response-Time", Math.round(current.millis()) + "ms");
       boolean small = Gzip.isAccepted(current.request()) && spool.size() >= Gzip.SMALLEST;
       if (small) {
         headers.putSingle(HttpHeaders.CONTENT_ENCODING, Gzip.NAME);

@@ -30,8 +30,7 @@ import java.util.Set;
 /**
  * Last on the way out: writes the body in memory, so that its strong entity tag is known ({@code
  * "version.hash"}, the hash over content as it travels, media type and the principal's scope), a
- * matching {@code If-None-Match} can be answered 304 and the timing headers tell the whole story.
- * Streams go past.
+ * matching {@code If-None-Match} can be answered 304. Streams go past.
  */
 @Provider
 @Priority(1)
@@ -70,9 +69,6 @@ public class EntityTagFilter implements ContainerResponseFilter {
       }
     }
     Freshness.current().ifPresent(f -> headers.putSingle("Age", f.age()));
-    RequestContext current = RequestContext.current();
-    headers.putSingle("Server-Timing", current.serverTiming());
-    headers.putSingle("X-Response-Time", Math.round(current.millis()) + "ms");
   }
 
   /** Offers the whole answer to those who will ask the same. */

@@ -48,9 +48,7 @@ public final class EventStream implements WriteListener {
     response.setHeader("Cache-Control", "private, no-store");
     response.setHeader("Vary", EntityTagFilter.VARY);
     response.setHeader("X-Accel-Buffering", "no"); // or nginx would keep it until it is complete
-    response.setHeader("Server-Timing", context.serverTiming());
-    response.setHeader("X-Response-Time", Math.round(context.millis()) + "ms"); // until it began
-    context.streams();
+    context.streams(); // its time is that until it began
     EventStream stream = new EventStream(async, response.getOutputStream());
     async.addListener(new AsyncEnd(() -> stream.closed = true));
     stream.pending.add(HEARTBEAT); // so that the headers go out, whenever the first event comes

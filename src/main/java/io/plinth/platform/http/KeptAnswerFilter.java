@@ -51,8 +51,6 @@ public class KeptAnswerFilter implements Filter {
     kept.headers().forEach((name, value) -> header(response, name, value, same));
     long age = (SteadyClock.millis() - kept.aged().toEpochMilli()) / 1000;
     response.setHeader("Age", Long.toString(Math.max(0, age)));
-    response.setHeader("Server-Timing", context.serverTiming());
-    response.setHeader("X-Response-Time", Math.round(context.millis()) + "ms");
     if (same) {
       response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
     } else {

@@ -3,6 +3,7 @@ package io.plinth.platform.http;
 import io.plinth.platform.persistence.StatementLog;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
 
 /**
@@ -127,6 +128,12 @@ public record RequestContext(
   public boolean wantsHtml() {
     String accept = request.getHeader("Accept");
     return !isApi() && accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
+  }
+
+  /** Tells in the answer's headers how long it has taken so far. */
+  void tellTime(HttpServletResponse response) {
+    response.setHeader("Server-Timing", serverTiming());
+    response.setHeader("X-Response-Time", Math.round(millis()) + "ms");
   }
 
   /** {@code app;dur=3.1, db;dur=1.2;desc="2 statements"}, in milliseconds. */

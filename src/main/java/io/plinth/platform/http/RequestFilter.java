@@ -78,9 +78,9 @@ public class RequestFilter implements Filter {
       ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
-    CountedResponse response = new CountedResponse((HttpServletResponse) servletResponse);
     ContainerErrorServlet.namePath(request);
     RequestContext context = context(request);
+    CountedResponse response = new CountedResponse((HttpServletResponse) servletResponse, context);
     RequestContext.enter(context);
     boolean open = traffic.enter();
     boolean failed = true;
@@ -104,6 +104,7 @@ public class RequestFilter implements Filter {
   /** A request goes on after its thread has left where it was answered by a stream of events. */
   private void end(RequestContext context, CountedResponse response, boolean failed) {
     if (!context.request().isAsyncStarted()) {
+      response.tellTime();
       ended(context, response, failed);
       return;
     }
@@ -119,13 +120,13 @@ public class RequestFilter implements Filter {
 
   private void ended(RequestContext context, CountedResponse response, boolean failed) {
     traffic.leave();
-    logIfSlow(context, response);
     if (context.request().getAttribute(ENDED) != null) {
       return; // the container's own words for an error that has been counted already
     }
     context.request().setAttribute(ENDED, true);
     int status = failed ? HttpServletResponse.SC_INTERNAL_SERVER_ERROR : response.getStatus();
     RequestOutcome outcome = RequestOutcome.of(context, status, response.bytes());
+    logIfSlow(context, outcome);
     for (RequestObserver observer : observers) {
       observer.ended(context, outcome);
     }
@@ -219,16 +220,17 @@ public class RequestFilter implements Filter {
     return unsaid ? new LimitedBody(request, limits.most(request)) : request;
   }
 
-  private void logIfSlow(RequestContext context, HttpServletResponse response) {
-    if (context.millis() > slow.toMillis()) {
+  private void logIfSlow(RequestContext context, RequestOutcome outcome) {
+    if (outcome.nanos() > slow.toNanos()) {
       LOG.log(
           Level.WARNING,
-          "Slow request {0}: {1} {2} {3} {4}; {5}",
+          "Slow request {0}: {1} {2} {3} {4} {5}; {6}",
           new Object[] {
             context.id(),
-            context.request().getMethod(),
+            outcome.method(),
+            outcome.route(),
             context.path(),
-            response.getStatus(),
+            outcome.status(),
             context.serverTiming(),
             context.statements().texts()
           });

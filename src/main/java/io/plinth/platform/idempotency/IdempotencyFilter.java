@@ -78,7 +78,6 @@ public class IdempotencyFilter implements Filter {
       attempt(key, spool(request, body)).begin();
       HeldAnswer answer = new HeldAnswer(response);
       inTransaction(answer, () -> chain.doFilter(new SpooledBody(request, body.open()), answer));
-      answer.setHeader("Server-Timing", RequestContext.current().serverTiming());
       answer.send();
     }
   }

@@ -1,6 +1,8 @@
 package io.plinth.platform.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.http.EventStream;
@@ -8,8 +10,10 @@ import io.plinth.platform.http.Json;
 import io.plinth.platform.http.Traffic;
 import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.settings.Settings;
+import io.plinth.platform.start.Started;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.HashMap;
@@ -62,6 +66,12 @@ public class JobStreams {
     this.tx = tx;
     this.traffic = traffic;
     most = JobSettings.from(settings).streams();
+  }
+
+  void observe(@Observes Started event, MeterRegistry registry) {
+    Gauge.builder("job.streams.open", this, JobStreams::open)
+        .description("Streams of events that are open")
+        .register(registry);
   }
 
   /** A client that follows a job. */

@@ -34,8 +34,8 @@ import java.util.concurrent.TimeUnit;
 /** The registry of all meters, with those of the process, the database and the jobs. */
 @ApplicationScoped
 public class Metrics {
-  /** Where the durations of statements and jobs are counted apart; requests have their own. */
-  private static final Duration[] BUCKETS = {
+  /** Where durations are counted apart; those of requests have their own. */
+  static final Duration[] BUCKETS = {
     Duration.ofMillis(1),
     Duration.ofMillis(5),
     Duration.ofMillis(25),

@@ -24,6 +24,7 @@ import com.nimbusds.openid.connect.sdk.claims.UserInfo;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import io.plinth.platform.http.PublicUrl;
+import io.plinth.platform.metrics.OutboundCalls;
 import io.plinth.platform.oidc.Attempts.Attempt;
 import io.plinth.platform.oidc.OidcException.Reason;
 import io.plinth.platform.settings.Settings;
@@ -52,10 +53,10 @@ public class OidcProvider {
   protected OidcProvider() {}
 
   @Inject
-  public OidcProvider(Settings all, PublicUrl publicUrl) {
+  public OidcProvider(Settings all, PublicUrl publicUrl, OutboundCalls calls) {
     settings = OidcSettings.of(all, publicUrl).orElse(null);
     if (settings != null) {
-      connection = new ProviderConnection(settings.timeout());
+      connection = new ProviderConnection(settings.timeout(), calls);
       discovery = new Discovery(settings.issuer(), connection);
       tokens = new TokenCheck(settings);
       claims = new Claims(settings);

@@ -8,6 +8,8 @@ import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPRequest;
 import com.nimbusds.oauth2.sdk.http.ReadOnlyHTTPResponse;
 import io.plinth.platform.http.PublicUrl;
+import io.plinth.platform.http.RequestContext;
+import io.plinth.platform.metrics.OutboundCalls;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URL;
@@ -33,10 +35,12 @@ final class ProviderConnection implements HTTPRequestSender, ResourceRetriever {
   private static final int MOST_AT_ONCE = 16;
   private final Semaphore places = new Semaphore(MOST_AT_ONCE);
   private final Duration timeout;
+  private final OutboundCalls calls;
   private final HttpClient http;
 
-  ProviderConnection(Duration timeout) {
+  ProviderConnection(Duration timeout, OutboundCalls calls) {
     this.timeout = timeout;
+    this.calls = calls;
     http =
         HttpClient.newBuilder()
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -46,11 +50,10 @@ final class ProviderConnection implements HTTPRequestSender, ResourceRetriever {
 
   @Override
   public Resource retrieveResource(URL url) throws IOException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url.toString()))
-            .header("Accept", "application/json")
-            .build();
-    HttpResponse<byte[]> answer = exchange(request);
+    HttpResponse<byte[]> answer =
+        exchange(
+            HttpRequest.newBuilder(URI.create(url.toString()))
+                .header("Accept", "application/json"));
     if (answer.statusCode() != 200) {
       throw new IOException(url + " was answered " + answer.statusCode());
     }
@@ -67,7 +70,7 @@ final class ProviderConnection implements HTTPRequestSender, ResourceRetriever {
     copy.method(
         request.getMethod().name(),
         body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-    HttpResponse<byte[]> answer = exchange(copy.build());
+    HttpResponse<byte[]> answer = exchange(copy);
     HTTPResponse response = new HTTPResponse(answer.statusCode());
     try {
       String type = answer.headers().firstValue("Content-Type").orElse(null);
@@ -81,13 +84,32 @@ final class ProviderConnection implements HTTPRequestSender, ResourceRetriever {
     return response;
   }
 
-  private HttpResponse<byte[]> exchange(HttpRequest request) throws IOException {
+  /** The provider can tell its part of the trace that the request in hand belongs to. */
+  private HttpResponse<byte[]> exchange(HttpRequest.Builder draft) throws IOException {
+    RequestContext context = RequestContext.current();
+    if (context != null) {
+      draft.setHeader("traceparent", context.trace().traceparent());
+    }
+    HttpRequest request = draft.build();
     if (!PublicUrl.isSecure(request.uri())) {
       throw new IOException("The provider names an address in clear text: " + request.uri());
     }
     if (!places.tryAcquire()) {
       throw new IOException("Too many sign-ins wait for the provider already");
     }
+    long start = System.nanoTime();
+    int status = 0;
+    try {
+      HttpResponse<byte[]> answer = answer(request);
+      status = answer.statusCode();
+      return answer;
+    } finally {
+      places.release();
+      calls.ended("oidc", status, System.nanoTime() - start);
+    }
+  }
+
+  private HttpResponse<byte[]> answer(HttpRequest request) throws IOException {
     CompletableFuture<HttpResponse<byte[]>> answer =
         http.sendAsync(request, head -> new ShortBody(MOST_BYTES));
     try {
@@ -101,7 +123,6 @@ final class ProviderConnection implements HTTPRequestSender, ResourceRetriever {
       throw new IOException("Interrupted", e);
     } finally {
       answer.cancel(true);
-      places.release();
     }
   }
 }

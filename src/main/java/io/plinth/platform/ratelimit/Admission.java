@@ -1,10 +1,15 @@
 package io.plinth.platform.ratelimit;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
+import io.plinth.platform.start.Started;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
@@ -54,6 +59,18 @@ public class Admission {
 
   private static int byCores() {
     return Math.max(32, Math.min(64, 16 * Runtime.getRuntime().availableProcessors()));
+  }
+
+  void observe(@Observes Started event, MeterRegistry registry) {
+    Gauge.builder("admission.active", this, Admission::active)
+        .description("Requests that have one of the places among those in work")
+        .register(registry);
+    Gauge.builder("admission.waiting", this, Admission::waiting)
+        .description("Requests that wait for such a place")
+        .register(registry);
+    FunctionCounter.builder("admission.refused", this, Admission::refused)
+        .description("Requests refused because there was no place in time")
+        .register(registry);
   }
 
   /** A turn at being worked on, when it comes. */

@@ -6,6 +6,8 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.VerboseResult;
 import io.github.bucket4j.local.LocalBucketBuilder;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,6 +27,7 @@ class Buckets {
   private final TimeMeter clock;
   private final List<Bandwidth> bandwidths;
   private final Recent<Bucket> buckets;
+  private final LongAdder allowed = new LongAdder();
   private final LongAdder refused = new LongAdder();
 
   /** Null on a single node. */
@@ -54,6 +57,18 @@ class Buckets {
     shared = with;
   }
 
+  void observe(MeterRegistry registry) {
+    observe(registry, policy.name(), "allowed", allowed);
+    observe(registry, policy.name(), "refused", refused);
+  }
+
+  static void observe(MeterRegistry registry, String limit, String decision, LongAdder count) {
+    FunctionCounter.builder("ratelimit.decisions", count, LongAdder::sum)
+        .description("What was allowed and refused, by limit")
+        .tags("limit", limit, "decision", decision)
+        .register(registry);
+  }
+
   private <T> T ask(String key, Function<Bucket, T> question) {
     SharedBuckets with = shared;
     Optional<T> there = with == null ? Optional.empty() : with.ask(key, question);
@@ -64,12 +79,11 @@ class Buckets {
   Decision take(String key) {
     Decision decision = ask(key, policy.isCapped() ? Buckets::takeOfBoth : Buckets::takeOne);
     if (decision == null) {
+      allowed.increment();
       long all = policy.requests();
       return new Decision(true, all, Math.min(all, policy.burst()), policy.window().toSeconds(), 0);
     }
-    if (!decision.allowed()) {
-      refused.increment();
-    }
+    (decision.allowed() ? allowed : refused).increment();
     return decision;
   }
 
@@ -105,6 +119,15 @@ class Buckets {
           bucket.addTokens(1);
           return true;
         });
+  }
+
+  /** The seconds to be refused for, until there is one left; 0: none. Takes and makes nothing. */
+  long refusalSeconds(String key) {
+    long wait = waitSeconds(key);
+    if (wait > 0) {
+      refused.increment();
+    }
+    return wait;
   }
 
   /** The seconds until there is one left; 0 now. Takes nothing, and makes no bucket. */

@@ -1,12 +1,15 @@
 package io.plinth.platform.ratelimit;
 
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.http.AddressBlocks;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
+import io.plinth.platform.start.Started;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 
@@ -31,6 +34,11 @@ public class RateLimits {
     principals = new Buckets(policy(settings), most, clock);
     long failed = settings.number("plinth.rate-limit.failed-tokens", 1, 1_000_000);
     tokens = new Buckets(new Policy("tokens", failed, MINUTE), most, clock);
+  }
+
+  void observe(@Observes Started event, MeterRegistry registry) {
+    principals.observe(registry);
+    tokens.observe(registry);
   }
 
   static int most(Settings settings) {
@@ -68,7 +76,7 @@ public class RateLimits {
 
   /** Refuses to look up yet another token from an address where so many were wrong. */
   public void beforeToken(String address) {
-    long wait = on ? tokens.waitSeconds(AddressBlocks.place(address)) : 0;
+    long wait = on ? tokens.refusalSeconds(AddressBlocks.place(address)) : 0;
     if (wait > 0) {
       throw ProblemException.later(
           ProblemType.TOO_MANY_REQUESTS,

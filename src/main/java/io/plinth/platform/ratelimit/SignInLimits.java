@@ -1,13 +1,16 @@
 package io.plinth.platform.ratelimit;
 
 import io.github.bucket4j.TimeMeter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.http.AddressBlocks;
 import io.plinth.platform.ratelimit.Turns.Refusal;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
+import io.plinth.platform.start.Started;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.text.Normalizer;
 import java.time.Duration;
@@ -26,10 +29,12 @@ public class SignInLimits {
   private static final String NO_ACCOUNT = "";
 
   private final Turns turns = new Turns(PATIENCE);
+  private final LongAdder allowed = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private boolean on;
   private Buckets failures;
   private Lockout lockout;
+  private final LongAdder locked = new LongAdder();
   private volatile SharedLockout shared = SharedLockout.NONE;
 
   protected SignInLimits() {}
@@ -50,6 +55,12 @@ public class SignInLimits {
     }
     int limit = (int) settings.number("plinth.rate-limit.lockout-failures", 1, 1_000_000);
     lockout = new Lockout(limit, lock, most, clock::currentTimeNanos);
+  }
+
+  void observe(@Observes Started event, MeterRegistry registry) {
+    Buckets.observe(registry, "sign-ins", "allowed", allowed);
+    Buckets.observe(registry, "sign-ins", "refused", refused);
+    Buckets.observe(registry, "lockout", "refused", locked);
   }
 
   boolean isOn() {
@@ -120,6 +131,7 @@ public class SignInLimits {
 
   private void begin(String place, String account, Supplier<Optional<Refusal>> attempt) {
     turns.begin(place, account, attempt).ifPresent(this::refuse);
+    allowed.increment();
   }
 
   /** Those who wait for the turn of this one look once it has given back what it held. */
@@ -193,7 +205,7 @@ public class SignInLimits {
   }
 
   private void refuse(Refusal refusal) {
-    refused.increment();
+    (refusal.ofAccount() ? locked : refused).increment();
     String what =
         refusal.busy()
             ? "Too many sign-ins at once from your address."

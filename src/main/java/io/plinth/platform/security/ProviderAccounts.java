@@ -106,12 +106,12 @@ record ProviderAccounts(
     if (!follows) {
       return Optional.empty();
     }
-    return Optional.of(
-        mapped(identity)
-            .orElseThrow(
-                () ->
-                    new OidcException(
-                        Reason.NO_ACCOUNT, identity.subject() + " has no role here any more")));
+    return Optional.of(mapped(identity).orElseThrow(ProviderAccounts::nobody));
+  }
+
+  /** Says nothing of whom it is about: it is logged. */
+  static OidcException nobody() {
+    return new OidcException(Reason.NO_ACCOUNT, "They have no role here, and are given none");
   }
 
   private Optional<String> mapped(OidcIdentity identity) {

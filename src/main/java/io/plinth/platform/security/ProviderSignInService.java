@@ -132,11 +132,7 @@ public class ProviderSignInService {
   }
 
   private long provisioned(OidcIdentity identity) {
-    String role =
-        accounts
-            .initial(identity)
-            .orElseThrow(
-                () -> new OidcException(Reason.NO_ACCOUNT, "Nobody here is " + identity.subject()));
+    String role = accounts.initial(identity).orElseThrow(ProviderAccounts::nobody);
     String name = Objects.requireNonNullElse(identity.name(), identity.subject());
     long id =
         identities

@@ -16,11 +16,13 @@ import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.plinth.platform.http.RequestContext;
 import io.plinth.platform.http.RequestObserver;
 import io.plinth.platform.http.RequestOutcome;
 import io.plinth.platform.http.TraceContext;
+import io.plinth.platform.metrics.OutboundCalls;
 import io.plinth.platform.persistence.StatementLog.Execution;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
@@ -55,11 +57,13 @@ public class RequestTraces implements RequestObserver {
   protected RequestTraces() {}
 
   @Inject
-  public RequestTraces(Settings settings) {
-    settings.find("plinth.trace.endpoint").ifPresent(e -> open(e, settings));
+  public RequestTraces(Settings settings, OutboundCalls calls) {
+    settings
+        .find("plinth.trace.endpoint")
+        .ifPresent(e -> open(new TimedExporter(exporter(e, settings), calls), settings));
   }
 
-  private void open(String endpoint, Settings settings) {
+  private static SpanExporter exporter(String endpoint, Settings settings) {
     OtlpHttpSpanExporterBuilder exporter = OtlpHttpSpanExporter.builder().setTimeout(EXPORT);
     try {
       exporter.setEndpoint(endpoint);
@@ -75,6 +79,10 @@ public class RequestTraces implements RequestObserver {
       }
       exporter.addHeader(header.substring(0, equals).strip(), header.substring(equals + 1));
     }
+    return exporter.build();
+  }
+
+  private void open(SpanExporter exporter, Settings settings) {
     Attributes service =
         Attributes.of(AttributeKey.stringKey("service.name"), settings.get("plinth.trace.service"));
     provider =
@@ -82,7 +90,7 @@ public class RequestTraces implements RequestObserver {
             .setResource(Resource.create(service))
             .setIdGenerator(ids)
             .setSampler(Sampler.alwaysOn()) // decided already: only what is sampled gets here
-            .addSpanProcessor(BatchSpanProcessor.builder(exporter.build()).build())
+            .addSpanProcessor(BatchSpanProcessor.builder(exporter).build())
             .build();
     tracer = provider.get("io.plinth");
   }

@@ -317,12 +317,14 @@ class AuditEventsIT {
     Person staff = given.createUser("Staff");
     String id = Given.unique("refused");
     long client = given.createClient();
-    staff.api().with("X-Request-ID", id).delete("/api/v1/clients/" + client).expect(403);
+    String path = "/api/v1/clients/" + client + "?fields=id&code=hush&hush-hush&state=a=hush";
+    staff.api().with("X-Request-ID", id).delete(path).expect(403);
     JsonNode refused = events(id).get(0);
     assertThat(refused.path("action").asText()).isEqualTo("clients:delete");
     assertThat(refused.path("outcome").asText()).isEqualTo("REFUSED");
     assertThat(refused.path("targetId").asLong()).isEqualTo(client);
     assertThat(refused.path("userId").asLong()).isEqualTo(staff.id());
+    assertThat(refused.toString()).contains("&code=***&***&state=***").doesNotContain("hush");
     String export = Given.unique("export");
     request(export).get("/clients.csv?q=a").expect(200);
     request(export).with("Accept", "text/csv").get("/api/v1/users").expect(200);

@@ -34,7 +34,8 @@ class ErrorsIT {
 
   @Test
   void unknownQueryParameterIsNamedWithTheLegalOnes() {
-    Walk.guarded()
+    Walk.all()
+        .filter(route -> !route.takesAnyQuery())
         .forEach(
             route -> {
               String path = Sample.path(route, Long.toString(Sample.UNKNOWN)) + "?nope=1";
@@ -45,6 +46,21 @@ class ErrorsIT {
                   .forEach(p -> assertThat(problem.path("detail").asText()).contains(p));
               assertThat(problem.at("/errors/0/parameter").asText()).isEqualTo("nope");
             });
+  }
+
+  /** What is no route, and answered by a servlet. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"/openapi", "/health", "/health/live", "/health/ready", "/health/started"})
+  void unknownQueryParameterOfAServletIsNamed(String path) {
+    plinth.anonymous().get(path).expect(200);
+    for (String query : List.of("?nope=1", "?nope", "?format=json&nope=1", "?Format=json")) {
+      JsonNode problem = assertProblem(plinth.anonymous().get(path + query), 400);
+      assertThat(problem.path("type").asText()).isEqualTo("/problems/unknown-parameter");
+      assertThat(problem.at("/errors").findValuesAsText("parameter"))
+          .contains(query.replaceAll(".*[?&](\\w+).*", "$1"));
+    }
+    plinth.anonymous().get("/openapi?format=yaml").expect(200);
   }
 
   @ParameterizedTest

@@ -27,9 +27,19 @@ class HeadersIT {
         .contains(
             "default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'")
         .doesNotContain("unsafe-inline", "unsafe-eval", "*");
-    assertThat(answer.header("X-Request-ID")).isNotBlank();
+    assertTimed(answer);
     assertThat(answer.headers().map().keySet())
         .doesNotContain("server", "x-powered-by", "access-control-allow-origin");
+  }
+
+  private static void assertTimed(Answer answer) {
+    assertThat(answer.header("X-Request-ID")).as("%s", answer).isNotBlank();
+    assertThat(answer.header("X-Response-Time")).as("%s", answer).matches("\\d+ms");
+    assertThat(answer.headers().allValues("Server-Timing"))
+        .as("%s", answer)
+        .singleElement()
+        .asString()
+        .matches("app;dur=[\\d.]+, db;dur=[\\d.]+;desc=\"\\d+ statements\"");
   }
 
   @Test
@@ -63,11 +73,29 @@ class HeadersIT {
     assertSafe(plinth.anonymous().with("Accept", "text/html").get(path));
   }
 
-  /** The container answers these itself, past every filter. */
+  /** Also what JAX-RS never sees, or has no body for. */
+  @Test
+  void everyAnswerTellsItsTime() {
+    assertTimed(api.with("Authorization", "Basic eDp4").get("/api/v1/me").expect(401));
+    assertTimed(api.get("/api/v1/me?x=" + "x".repeat(9_000)).expect(414));
+    assertTimed(api.post("/api/v1/clients", " ".repeat(2 << 20)).expect(413));
+    assertTimed(api.head("/api/v1/me").expect(200));
+    Answer read = api.get("/api/v1/me").expect(200);
+    assertTimed(api.with("If-None-Match", read.etag()).get("/api/v1/me").expect(304));
+    String page = plinth.anonymous().get("/login").expect(200).text();
+    String asset = page.substring(page.indexOf("/assets/")).split("\"")[0];
+    assertTimed(api.get(asset).expect(200));
+    assertTimed(plinth.anonymous().with("Accept", "text/html").get("/clients").expect(303));
+    long client = plinth.given().createClient();
+    assertTimed(api.delete("/api/v1/clients/" + client).expect(204));
+  }
+
+  /** The container answers these itself. */
   @ParameterizedTest
   @ValueSource(strings = {"/health", "/health/live", "/health/started", "/health/ready"})
   void healthSaysNothingButItself(String path) {
     Answer answer = plinth.anonymous().get(path).expect(200);
+    assertTimed(answer);
     assertThat(answer.mediaType()).isEqualTo("application/json");
     assertThat(answer.json().path("status").asText()).isEqualTo("UP");
     assertThat(answer.json().path("checks"))

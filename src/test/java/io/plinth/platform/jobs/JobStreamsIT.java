@@ -127,6 +127,7 @@ class JobStreamsIT {
       }
       // They are counted as requests under way, so that a shutdown waits for their ends...
       assertThat(value("http_server_active_requests")).isGreaterThanOrEqualTo(before + 19);
+      assertThat(value("job_streams_open")).isGreaterThanOrEqualTo(20);
       Answer more = plinth.anonymous().bearer(key).get("/api/v1/jobs/" + job + "/events");
       assertProblem(more, 503);
       assertThat(more.header("Retry-After")).isNotNull();

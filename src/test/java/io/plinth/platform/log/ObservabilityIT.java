@@ -13,9 +13,14 @@ import io.plinth.testing.Plinth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +122,48 @@ class ObservabilityIT {
   }
 
   @Test
+  void slowRequestIsLoggedWithItsStatementsAndWithoutTheirValues() throws Exception {
+    Api asking =
+        plinth.api().with("X-Request-ID", "observed-slow").with("Cache-Control", "no-cache");
+    CompletableFuture<Answer> answer;
+    try (Connection locking = plinth.connection();
+        Statement statement = locking.createStatement()) {
+      locking.setAutoCommit(false);
+      statement.execute("lock table clients"); // which makes whoever reads it as slow as we like
+      answer =
+          CompletableFuture.supplyAsync(() -> asking.get("/api/v1/clients?search=Hopper&size=7"));
+      awaitLockWaiter();
+      LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+      locking.rollback();
+    }
+    assertThat(answer.get(30, TimeUnit.SECONDS).status()).isEqualTo(200);
+    logged("observed-slow"); // both are written when it has ended
+    String line =
+        plinth
+            .output()
+            .lines()
+            .filter(l -> l.contains("Slow request observed-slow:"))
+            .findFirst()
+            .orElseThrow();
+    String message = JSON.readTree(line).path("message").asText();
+    assertThat(message).contains("GET /api/v1/clients /api/v1/clients 200 ");
+    assertThat(message)
+        .containsPattern(
+            "app;dur=[\\d.]{5,}, db;dur=[\\d.]{5,};desc=\"\\d+ statements\"; \\[select");
+    assertThat(message).containsPattern("select\\s[^;]*legal_name[^;]*\\sfrom clients");
+    assertThat(message).doesNotContainIgnoringCase("hopper");
+  }
+
+  private static void awaitLockWaiter() {
+    String waiting =
+        "select 1 from pg_locks l join pg_class c on c.oid = l.relation"
+            + " where c.relname = 'clients' and not l.granted";
+    for (int i = 0; i < 600 && plinth.given().select(waiting).isEmpty(); i++) {
+      LockSupport.parkNanos(50_000_000L);
+    }
+  }
+
+  @Test
   void requestAndItsStatementsAreSpansOfTheCallersTrace() {
     long client = plinth.given().createClient();
     String trace = "5" + TRACE.substring(1);
@@ -144,9 +191,23 @@ class ObservabilityIT {
         .allMatch(s -> s.name().equals("select") && s.attributes().get("db.query.text") != null)
         .allMatch(s -> s.start() >= request.start() && s.end() <= request.end() + 1_000_000);
     assertThat(spans.toString()).doesNotContain("fields=", "127.0.0.1");
+    assertThat(exports()).as("calls of the collector").isPositive();
     assertThat(receiver.received())
         .filteredOn(r -> r.path().equals("/v1/traces"))
         .allMatch(r -> List.of("blue").equals(r.headers().get("X-team")));
+  }
+
+  /** The collector's answer comes to Plinth after its request has come to the collector. */
+  private static double exports() {
+    double exports = 0;
+    for (int i = 0; i < 100 && exports == 0; i++) {
+      exports =
+          plinth
+              .api()
+              .metric("http_client_requests_seconds_count{outcome=\"SUCCESS\",target=\"otlp\"}");
+      LockSupport.parkNanos(50_000_000L);
+    }
+    return exports;
   }
 
   @Test

@@ -14,10 +14,16 @@ import io.plinth.testing.Walk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
@@ -31,6 +37,11 @@ class MetricsIT {
   private static final Pattern NAME = Pattern.compile("\\b([a-z]+(?:_[a-z0-9]+)+)\\b(?!=|\")");
   private static final Set<String> PROMQL =
       Set.of("histogram_quantile", "label_values", "group_left", "group_right", "sum_over_time");
+
+  /** There once something was called: OidcIT sees them. */
+  private static final Set<String> CALLED =
+      Set.of("http_client_requests_seconds_bucket", "http_client_requests_seconds_count");
+
   private final Plinth plinth = Plinth.shared();
   private final Api api = plinth.api();
 
@@ -68,6 +79,15 @@ class MetricsIT {
             "process_files_open_files",
             "process_uptime_seconds",
             "cache_gets_total",
+            "ratelimit_decisions_total",
+            "admission_active",
+            "admission_waiting",
+            "admission_refused_total",
+            "audit_queue_size",
+            "audit_queue_capacity",
+            "audit_queue_oldest_seconds",
+            "audit_chain_lag_seconds",
+            "job_streams_open",
             "access_log_dropped_total");
   }
 
@@ -88,6 +108,64 @@ class MetricsIT {
         "http_server_requests_seconds_bucket" + labels.replace("}\"}", "}\",le=\"30.0\"}");
     assertThat(value(after, buckets)).isGreaterThan(value(before, buckets));
     assertThat(value(after, "http_server_active_requests")).isGreaterThanOrEqualTo(1);
+  }
+
+  @Test
+  void decisionsOfLimitsAreCounted() {
+    String allowed = "ratelimit_decisions_total{decision=\"allowed\",limit=\"%s\"}";
+    double requests = api.metric(allowed.formatted("default"));
+    double tokens = api.metric(allowed.formatted("tokens"));
+    double signIns = api.metric(allowed.formatted("sign-ins"));
+    api.get("/api/v1/me").expect(200);
+    plinth.anonymous().bearer("wrong").get("/api/v1/me").expect(401);
+    plinth.anonymous().trySignIn("nobody", "wrong", "").expect(401);
+    assertThat(api.metric(allowed.formatted("default"))).isEqualTo(requests + 1);
+    assertThat(api.metric(allowed.formatted("tokens"))).isEqualTo(tokens + 1);
+    assertThat(api.metric(allowed.formatted("sign-ins"))).isEqualTo(signIns + 1);
+  }
+
+  /** A request that is held by a lock has its place all the while. */
+  @Test
+  void requestInWorkHasAPlace() throws Exception {
+    await(() -> api.metric("admission_active") == 0); // metrics need none
+    try (Connection locking = plinth.connection();
+        Statement statement = locking.createStatement()) {
+      locking.setAutoCommit(false);
+      statement.execute("lock table clients");
+      var held =
+          CompletableFuture.supplyAsync(
+              () -> api.with("Cache-Control", "no-cache").get("/api/v1/clients"));
+      await(() -> api.metric("admission_active") == 1);
+      assertThat(api.metric("admission_waiting")).isZero();
+      locking.rollback();
+      held.get(30, TimeUnit.SECONDS).expect(200);
+    }
+    await(() -> api.metric("admission_active") == 0);
+  }
+
+  @Test
+  void auditEventsThatWaitAreSeen() {
+    Api staff = plinth.given().createUser("Staff").api();
+    await(
+        () -> {
+          staff.get("/api/v1/audit-events").expect(403); // queued, and stored within five seconds
+          String metrics = scrape();
+          return value(metrics, "audit_queue_size") >= 1
+              && value(metrics, "audit_queue_oldest_seconds") > 0;
+        });
+    String metrics = scrape();
+    assertThat(value(metrics, "audit_queue_oldest_seconds")).isLessThan(60);
+    assertThat(value(metrics, "audit_queue_capacity"))
+        .isGreaterThan(value(metrics, "audit_queue_size"));
+    assertThat(value(metrics, "audit_chain_lag_seconds")).isBetween(0.0, 120.0);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
   }
 
   @Test
@@ -195,6 +273,7 @@ class MetricsIT {
         .forEach(l -> used.addAll(metricsOf(l)));
     assertThat(used).hasSizeGreaterThan(12);
     used.removeAll(there);
+    used.removeAll(CALLED);
     assertThat(used).isEmpty();
     assertThat(metricsOf("rate(no_such_seconds_total[5m])"))
         .containsExactly("no_such_seconds_total");

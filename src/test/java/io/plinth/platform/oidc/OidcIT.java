@@ -330,6 +330,34 @@ class OidcIT {
     }
   }
 
+  @Test
+  void providerIsAskedWithinTheCallersTraceAndEachCallIsCounted() {
+    String calls = "http_client_requests_seconds_count{outcome=\"%s\",target=\"oidc\"}";
+    Api operator = secure.api().bearer(Plinth.ADMIN_KEY);
+    double right = operator.metric(calls.formatted("SUCCESS"));
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    String caller = "00f067aa0ba902b7";
+    Out out = begin("/");
+    String code = there.signIn(out.there(), Map.of("sub", subject));
+    session(
+        out.browser()
+            .with("traceparent", "00-" + trace + "-" + caller + "-01")
+            .get(out.callback(code)));
+    assertThat(there.traces.get("/token"))
+        .matches("00-" + trace + "-[0-9a-f]{16}-0[01]")
+        .doesNotContain(caller);
+    assertThat(operator.metric(calls.formatted("SUCCESS"))).isGreaterThan(right);
+    Out other = begin("/");
+    double wrong = operator.metric(calls.formatted("CLIENT_ERROR"));
+    assertRefused(other.browser().get(other.callback("guess")), 401, "cannot be believed");
+    assertThat(operator.metric(calls.formatted("CLIENT_ERROR"))).isEqualTo(wrong + 1);
+    assertThat(operator.metric(calls.replace("_count", "_sum").formatted("SUCCESS"))).isPositive();
+    // The log names whoever it is by request alone.
+    assertThat(secure.plinth().output())
+        .contains("Sign-in with the provider, request")
+        .doesNotContain(subject);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

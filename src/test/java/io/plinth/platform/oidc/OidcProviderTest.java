@@ -8,7 +8,9 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.plinth.platform.http.PublicUrl;
+import io.plinth.platform.metrics.OutboundCalls;
 import io.plinth.platform.oidc.Attempts.Attempt;
 import io.plinth.platform.oidc.OidcException.Reason;
 import io.plinth.platform.security.Secret;
@@ -67,7 +69,8 @@ class OidcProviderTest {
                 "2s"));
     values.putAll(more);
     Settings settings = TestSettings.of(values);
-    return new OidcProvider(settings, new PublicUrl(settings));
+    return new OidcProvider(
+        settings, new PublicUrl(settings), new OutboundCalls(new SimpleMeterRegistry()));
   }
 
   private OidcIdentity redeem(Map<String, Object> claims) {

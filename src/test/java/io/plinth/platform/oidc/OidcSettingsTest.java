@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.plinth.platform.http.PublicUrl;
+import io.plinth.platform.metrics.OutboundCalls;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
 import io.plinth.testing.TestSettings;
@@ -17,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OidcSettingsTest {
   private static OidcProvider provider(Map<String, String> values) {
     Settings settings = TestSettings.of(values);
-    return new OidcProvider(settings, new PublicUrl(settings));
+    return new OidcProvider(
+        settings, new PublicUrl(settings), new OutboundCalls(new SimpleMeterRegistry()));
   }
 
   private static Map<String, String> right() {

@@ -58,6 +58,9 @@ public final class OpenIdProvider implements AutoCloseable {
   /** How often each path was asked for. */
   private final Map<String, AtomicInteger> asked = new ConcurrentHashMap<>();
 
+  /** The trace that each path was asked for in, lastly. */
+  final Map<String, String> traces = new ConcurrentHashMap<>();
+
   final JWK rsa = RSA;
   final JWK ec = EC;
 
@@ -170,6 +173,7 @@ public final class OpenIdProvider implements AutoCloseable {
   private void handle(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath().replaceFirst("^/realm", "");
     asked.computeIfAbsent(path, p -> new AtomicInteger()).incrementAndGet();
+    traces.put(path, String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
     try (exchange) {
       Fault fault = faults.get(path);
       if (fault != null) {

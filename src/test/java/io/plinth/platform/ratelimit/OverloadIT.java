@@ -81,6 +81,7 @@ class OverloadIT {
   void whatCannotBeWorkedOnIsToldToComeBackAndMostIsAnswered() throws Exception {
     Api api = plinth.api();
     api.get("/api/v1/dashboard").expect(200);
+    double before = api.metric("admission_refused_total");
     Future<?> health =
         threads.submit(
             () -> {
@@ -105,6 +106,7 @@ class OverloadIT {
       assertThat(Integer.parseInt(answer.header("Retry-After"))).isPositive();
     }
     assertThat(refused).as("the load was more than there is room for").isNotEmpty();
+    assertThat(api.metric("admission_refused_total")).isEqualTo(before + refused.size());
     assertThat(answers.size() - refused.size()).isGreaterThanOrEqualTo(128);
     api.get("/api/v1/dashboard").expect(200);
   }

@@ -99,6 +99,7 @@ class RateLimitIT {
     assertThat(page.text()).contains("Too many requests");
     assertThat(seconds(page)).isPositive();
     exemptIsAnsweredStill(api);
+    assertThat(refused("default")).isGreaterThanOrEqualTo(5);
     plinth
         .anonymous()
         .bearer(plinth.given().createKey(person.id(), null))
@@ -124,16 +125,26 @@ class RateLimitIT {
     assertThat(from(address).get("/login").expect(200).header("RateLimit")).isNull();
   }
 
+  /** So far, of whatever test. */
+  private static double refused(String limit) {
+    return plinth
+        .api()
+        .metric("ratelimit_decisions_total{decision=\"refused\",limit=\"" + limit + "\"}");
+  }
+
   private static void exhaustTokens(Stream<Api> clients) {
     clients.limit(TOKENS).forEach(api -> assertProblem(api.get("/api/v1/me"), 401));
   }
 
   @Test
   void wrongTokensBlockTheirAddressAndNoOther() {
+    double before = refused("tokens");
     Api wrong = from(address).bearer("wrong");
     exhaustTokens(Stream.generate(() -> wrong));
+    assertThat(refused("tokens")).isEqualTo(before);
     Answer refused = wrong.get("/api/v1/me");
     assertProblem(refused, 429);
+    assertThat(refused("tokens")).isEqualTo(before + 1);
     assertThat(seconds(refused)).isBetween(1, 60);
     String key = plinth.given().createUser("Viewer").key();
     assertProblem(from(address).bearer(key).get("/api/v1/me"), 429);
@@ -187,8 +198,10 @@ class RateLimitIT {
       from(address).trySignIn("name " + i, "wrong", "").expect(401);
     }
     Person person = plinth.given().createUser("Viewer");
+    double before = refused("sign-ins");
     Answer problem = from(address).trySignIn(person.username(), person.password(), "");
     assertProblem(problem, 429);
+    assertThat(refused("sign-ins")).isGreaterThan(before);
     assertThat(seconds(problem)).isBetween(1, 60);
     Answer page = browser(address).trySignIn(person.username(), person.password(), "").expect(429);
     assertThat(page.mediaType()).isEqualTo("text/html");
@@ -280,7 +293,9 @@ class RateLimitIT {
     for (int i = 0; i < 5; i++) {
       from(address).trySignIn(person.username(), "wrong", "").expect(401);
     }
+    double before = refused("lockout");
     Answer locked = from(address).trySignIn(person.username(), person.password(), "").expect(429);
+    assertThat(refused("lockout")).isEqualTo(before + 1);
     assertThat(seconds(locked)).isBetween(29 * 60, 30 * 60);
     from(address).trySignIn(colleague.username(), colleague.password(), "").expect(303);
     from(address()).trySignIn(person.username(), person.password(), "").expect(303);

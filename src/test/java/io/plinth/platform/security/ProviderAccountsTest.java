@@ -73,7 +73,13 @@ class ProviderAccountsTest {
         of("provision", "on", "role-claim", "g", "roles", "x=Staff", "follow-roles", "on");
     assertThat(accounts.initial(with("y"))).isEmpty();
     assertThat(accounts.current(with("x"))).contains("Staff");
-    assertThatThrownBy(() -> accounts.current(with("y"))).isInstanceOf(OidcException.class);
+    OidcIdentity gone =
+        new OidcIdentity("https://id", "ada@example.com", null, null, null, List.of("y"), "");
+    assertThatThrownBy(() -> accounts.current(gone))
+        .isInstanceOf(OidcException.class)
+        .message()
+        .as("it is logged")
+        .doesNotContain(gone.subject());
   }
 
   @Test
