@@ -36,7 +36,7 @@ class RulesTest {
        "page":{"size":50,"next":null,"total":{"count":2}}}
       """;
   private static final String DOCUMENT =
-      """
+"""
 {"paths":{"/things":{
   "get":{
     "parameters":[
@@ -202,7 +202,8 @@ class RulesTest {
   }
 
   private static String problem(int status, String detail) {
-    return """
+    return
+"""
 {"type":"/problems/x","title":"t","status":%d,"detail":"%s","instance":"/things","requestId":"1"}
 """
         .formatted(status, detail);

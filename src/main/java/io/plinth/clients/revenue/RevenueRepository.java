@@ -165,7 +165,8 @@ public class RevenueRepository {
         filter.groupBy() == RevenueKey.MONTH
             ? "g.key"
             : "g.recurring + g.one_time + g.worked desc, g.key";
-    return """
+    return
+"""
 with periods (period, first, past) as (select 0, cast(:from as date), cast(:to as date)),
      lines as (%s)
 select g.*, %s as name from (

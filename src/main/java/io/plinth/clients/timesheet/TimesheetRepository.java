@@ -151,7 +151,7 @@ public class TimesheetRepository {
   /** Their rates stay as they are until commit: whoever changes one finds the entry afterwards. */
   Around getAround(long clientId, Long serviceId, long userId) {
     return tx.sql(
-            """
+"""
 with c as (select * from clients where id = :client for share),
      s as (select * from services where id = :service and client_id = :client for share),
      u as (select * from users where id = :user for share)

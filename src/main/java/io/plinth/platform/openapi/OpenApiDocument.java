@@ -30,7 +30,7 @@ import java.util.function.Function;
 @ApplicationScoped
 public class OpenApiDocument {
   private static final String DESCRIPTION =
-      """
+"""
 The REST interface of Plinth. Every call carries an API key as a bearer token. Lists come in \
 pages: `size`, `after`, `sort` and `fields` are the same everywhere. Every answer carries \
 `X-Request-ID`. Errors are problems (RFC 9457), and name every invalid value at once. Reads \

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,7 +114,8 @@ class CacheSwitchIT {
     assertThat(asked).isNotEmpty().allSatisfy((q, n) -> assertThat(q).startsWith("Staff "));
   }
 
-  private record Asked(String question, List<String> answers, int kept) {}
+  /** A question, who asked it, and the answer; whether it had been kept. */
+  private record Asked(String question, String role, String answer, boolean kept) {}
 
   @Test
   void answersAreTheSameWithAndWithoutIt() throws Exception {
@@ -121,54 +123,41 @@ class CacheSwitchIT {
     // Else it would end by itself between one and the other.
     keeping.given().update("delete from jobs where id = ?", sample.running());
     long seed = Long.getLong("plinth.seed", 20_261_121L);
-    Questions questions = new Questions(keeping, sample, new Random(seed));
-    List<Asked> kept = atOnce(questions.of(QUESTIONS), q -> ask(keeping, q, true));
-    assertThat(kept.stream().map(Asked::question)).doesNotHaveDuplicates().hasSize(QUESTIONS);
-    assertThat(kept.stream().mapToInt(Asked::kept).sum()).as("kept").isGreaterThan(QUESTIONS / 2);
+    List<String> questions = new Questions(keeping, sample, new Random(seed)).of(QUESTIONS);
+    assertThat(questions).doesNotHaveDuplicates().hasSize(QUESTIONS);
+    List<Asked> kept = atOnce(i -> askAfterSomebody(questions.get(i), i));
+    assertThat(kept.stream().filter(Asked::kept).count()).as("kept").isGreaterThan(QUESTIONS / 50);
     keeping.close();
     List<String> differing = new ArrayList<>();
     try (Plinth computing =
         Plinth.start("computing", database, Map.of("PLINTH_CACHE_ENABLED", "false")).awaitReady()) {
-      List<String> same = kept.stream().map(Asked::question).toList();
-      List<Asked> computed = atOnce(same, q -> ask(computing, q, false));
-      assertThat(computed.stream().mapToInt(Asked::kept).sum()).as("not kept").isZero();
+      List<Asked> computed = atOnce(i -> ask(computing, kept.get(i).question(), kept.get(i).role()));
+      assertThat(computed).as("not kept").noneMatch(Asked::kept);
       for (int i = 0; i < QUESTIONS; i++) {
-        differ(kept.get(i), computed.get(i), differing);
+        if (!kept.get(i).answer().equals(computed.get(i).answer())) {
+          differing.add(kept.get(i) + "\nand computed " + computed.get(i));
+        }
       }
     }
     assertThat(differing).as("with -Dplinth.seed=%d", seed).isEmpty();
   }
 
-  private static void differ(Asked one, Asked other, List<String> differing) {
-    for (int i = 0; i < ROLES.size(); i++) {
-      if (!one.answers().get(i).equals(other.answers().get(i))) {
-        differing.add(
-            ROLES.get(i)
-                + " "
-                + one.question()
-                + "\n  kept:     "
-                + one.answers().get(i)
-                + "\n  computed: "
-                + other.answers().get(i));
-      }
-    }
+  /**
+   * Somebody asks first: every other time the same person, whose answer may be given again, else
+   * somebody of another role, whose answer may not.
+   */
+  private static Asked askAfterSomebody(String question, int turn) {
+    String role = ROLES.get(turn % ROLES.size());
+    String first = turn / ROLES.size() % 2 == 0 ? role : ROLES.get((turn + 1) % ROLES.size());
+    ask(keeping, question, first);
+    return ask(keeping, question, role);
   }
 
-  /** Every role, one after the other; twice, so that the second can be what the first has left. */
-  private static Asked ask(Plinth plinth, String question, boolean twice) {
-    List<String> answers = new ArrayList<>();
-    int kept = 0;
-    for (String role : ROLES) {
-      boolean page = !question.startsWith("/api/");
-      Api api = as(plinth, role).with("Accept", page ? "text/html" : "application/json");
-      if (twice) {
-        api.get(question);
-      }
-      Answer answer = api.get(question);
-      kept += answer.header("Age") != null ? 1 : 0;
-      answers.add(plain(answer));
-    }
-    return new Asked(question, answers, kept);
+  private static Asked ask(Plinth plinth, String question, String role) {
+    boolean page = !question.startsWith("/api/");
+    Answer answer =
+        as(plinth, role).with("Accept", page ? "text/html" : "application/json").get(question);
+    return new Asked(question, role, plain(answer), answer.header("Age") != null);
   }
 
   /** All that there is to an answer but the moment. A tag is of a body with its moment. */
@@ -187,15 +176,14 @@ class CacheSwitchIT {
         body);
   }
 
-  private interface Asking {
-    Asked of(String question);
-  }
-
-  private static List<Asked> atOnce(List<String> questions, Asking asking) throws Exception {
+  private static List<Asked> atOnce(IntFunction<Asked> asking) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       List<Future<Asked>> futures = new ArrayList<>();
-      questions.forEach(q -> futures.add(threads.submit(() -> asking.of(q))));
+      for (int i = 0; i < QUESTIONS; i++) {
+        int turn = i;
+        futures.add(threads.submit(() -> asking.apply(turn)));
+      }
       List<Asked> asked = new ArrayList<>();
       for (Future<Asked> future : futures) {
         asked.add(future.get());

@@ -31,11 +31,11 @@ import java.util.stream.Stream;
  */
 final class Questions {
   /**
-   * Figures of the process, a verdict at a moment, and the audit trail, to which each refusal of
-   * these very questions is added.
+   * Figures of the process, a verdict at a moment, the audit trail, to which each refusal of these
+   * very questions is added, and the page that tells the process's own address.
    */
   private static final Pattern OF_THE_MOMENT =
-      Pattern.compile("/metrics|.*/operations.*|.*/audit.*|/audit.*");
+      Pattern.compile("/metrics|.*/operations.*|.*/audit.*|/api");
 
   private static final Pattern PANEL = Pattern.compile("\"(/panels/[a-z-]+)[?\"]");
   private static final Map<String, List<String>> WORDS =
