@@ -28,8 +28,8 @@ import java.util.Set;
  * {@code X-CSRF-Token}, in a form's field {@code csrf}, or in the first part, {@code csrf}, of a
  * multipart form. Every write that a browser says comes from another site is refused, also one with
  * an API key and also the sign-in. Where nobody is signed in it is a failed sign-in of its address,
- * unless the browser itself says so: any page of the web could then make its readers' browsers use up
- * what their office may fail.
+ * unless the browser itself says so: any page of the web could then make its readers' browsers use
+ * up what their office may fail.
  */
 @Provider
 @Priority(Priorities.AUTHENTICATION)

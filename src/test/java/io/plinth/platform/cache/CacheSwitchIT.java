@@ -131,7 +131,8 @@ class CacheSwitchIT {
     List<String> differing = new ArrayList<>();
     try (Plinth computing =
         Plinth.start("computing", database, Map.of("PLINTH_CACHE_ENABLED", "false")).awaitReady()) {
-      List<Asked> computed = atOnce(i -> ask(computing, kept.get(i).question(), kept.get(i).role()));
+      List<Asked> computed =
+          atOnce(i -> ask(computing, kept.get(i).question(), kept.get(i).role()));
       assertThat(computed).as("not kept").noneMatch(Asked::kept);
       for (int i = 0; i < QUESTIONS; i++) {
         if (!kept.get(i).answer().equals(computed.get(i).answer())) {

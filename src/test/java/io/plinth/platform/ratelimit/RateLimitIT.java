@@ -252,9 +252,7 @@ class RateLimitIT {
   @Test
   void writesThatTheBrowserItselfMarksAsAnotherSitesDoNotCount() {
     Api foreign =
-        from(address)
-            .with("Origin", "https://evil.example")
-            .with("Sec-Fetch-Site", "cross-site");
+        from(address).with("Origin", "https://evil.example").with("Sec-Fetch-Site", "cross-site");
     for (int i = 0; i < 12; i++) {
       foreign.form("/login", Map.of("username", "x", "password", "y")).expect(403);
       assertProblem(foreign.post("/api/v1/clients", Map.of()), 403);
