@@ -211,7 +211,11 @@ class RulesTest {
 
   private static Answer planted(int status, String type, String body) {
     Map<String, List<String>> headers =
-        Map.of("Content-Type", List.of(type), "X-Request-ID", List.of("1"));
+        Map.of(
+            "Content-Type", List.of(type),
+            "X-Request-ID", List.of("1"),
+            "Server-Timing", List.of("app;dur=1.0, db;dur=0.0;desc=\"0 statements\""),
+            "X-Response-Time", List.of("1ms"));
     return new Answer(
         "GET /things",
         status,

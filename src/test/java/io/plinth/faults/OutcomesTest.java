@@ -36,7 +36,12 @@ class OutcomesTest {
 
   private static Answer answer(int status, String type, String retry, String text) {
     Map<String, List<String>> headers =
-        new HashMap<>(Map.of("Content-Type", List.of(type), "X-Request-ID", List.of("id")));
+        new HashMap<>(
+            Map.of(
+                "Content-Type", List.of(type),
+                "X-Request-ID", List.of("id"),
+                "Server-Timing", List.of("app;dur=1.0, db;dur=0.0;desc=\"0 statements\""),
+                "X-Response-Time", List.of("1ms")));
     if (retry != null) {
       headers.put("Retry-After", List.of(retry));
     }
