@@ -1,5 +1,6 @@
 package io.plinth.platform.health;
 
+import io.plinth.platform.http.ContainerListeners;
 import io.plinth.platform.http.Traffic;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.start.Started;
@@ -20,8 +21,9 @@ import sun.misc.SignalHandler;
 /**
  * At SIGTERM: not ready any more, and served all the same until a load balancer has noticed; then
  * new requests are refused, those in flight may finish, and only then does the container go down,
- * in its own way. The signal is taken here because the container ends its threads in an order of
- * its own, whatever they are doing.
+ * in its own way, while {@link ContainerListeners} refuse for an application that has gone. The
+ * signal is taken here because the container ends its threads in an order of its own, whatever they
+ * are doing.
  */
 @Readiness
 @ApplicationScoped
@@ -33,6 +35,7 @@ public class Shutdown implements HealthCheck {
   private static final Duration LAST_BYTES = Duration.ofMillis(200);
 
   private Traffic traffic;
+  private ContainerListeners listeners;
   private Duration grace;
   private Duration drain;
   private SignalHandler before;
@@ -41,8 +44,9 @@ public class Shutdown implements HealthCheck {
   protected Shutdown() {}
 
   @Inject
-  public Shutdown(Traffic traffic) {
+  public Shutdown(Traffic traffic, ContainerListeners listeners) {
     this.traffic = traffic;
+    this.listeners = listeners;
   }
 
   void start(@Observes Started event, Settings settings) {
@@ -68,6 +72,7 @@ public class Shutdown implements HealthCheck {
       if (!traffic.close(grace)) {
         LOG.log(Level.WARNING, "{0} requests did not finish in time", traffic.active());
       }
+      listeners.close();
       LockSupport.parkNanos(LAST_BYTES.toNanos());
     } finally {
       before.handle(signal);

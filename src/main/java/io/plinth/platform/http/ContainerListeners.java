@@ -2,9 +2,12 @@ package io.plinth.platform.http;
 
 import io.plinth.platform.start.Started;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
 import java.lang.reflect.Field;
 import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.glassfish.grizzly.filterchain.Filter;
@@ -20,6 +23,7 @@ import org.glassfish.grizzly.nio.NIOTransport;
 @ApplicationScoped
 public class ContainerListeners {
   private static final Logger LOG = Logger.getLogger(ContainerListeners.class.getName());
+  private final List<ContainerRequests> installed = new CopyOnWriteArrayList<>();
 
   void install(@Observes Started started) {
     try {
@@ -40,12 +44,29 @@ public class ContainerListeners {
   }
 
   /** A listener that speaks HTTP/2 answers offers of it itself. */
-  private static void install(FilterChain chain) {
+  private void install(FilterChain chain) {
     int parser = chain.indexOfType(HttpServerFilter.class);
     boolean http2 = chain.stream().anyMatch(f -> f.getClass().getName().contains(".http2."));
-    if (parser >= 0 && !http2 && chain.stream().noneMatch(ContainerListeners::isOurs)) {
-      chain.add(parser + 1, new ContainerRequests());
+    if (parser < 0 || http2) {
+      return;
     }
+    ContainerRequests filter = new ContainerRequests();
+    if (isOurs(chain.get(parser + 1))) {
+      chain.set(parser + 1, filter); // that of a deployment which has gone
+    } else {
+      chain.add(parser + 1, filter);
+    }
+    installed.add(filter);
+  }
+
+  /** No request gets as far as the application any more; each is answered 503. */
+  public void close() {
+    installed.forEach(ContainerRequests::close);
+  }
+
+  /** However the end comes: it may not have been announced. */
+  void end(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
+    close();
   }
 
   /** By name: another deployment has a class of its own. */

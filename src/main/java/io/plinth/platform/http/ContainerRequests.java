@@ -9,6 +9,8 @@ import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpEvents;
 import org.glassfish.grizzly.http.HttpHeader;
 import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.HttpResponsePacket;
+import org.glassfish.grizzly.http.HttpServerFilter;
 
 /**
  * Sees requests behind the container's parser and in front of all else, and mends three things
@@ -21,8 +23,18 @@ import org.glassfish.grizzly.http.HttpRequestPacket;
  * <p>A path that cannot be decoded is answered 200 without content, or 400 without a word; it is
  * handed to {@link ContainerErrorServlet}. And TRACE, which the container refuses by itself, goes
  * the way of every other method that nobody knows.
+ *
+ * <p>It is there before the application and after it: once closed, it answers everybody itself, for
+ * without the application the container has but an empty 500 or 404 for them.
  */
 final class ContainerRequests extends BaseFilter {
+  private final Goodbye goodbye = new Goodbye();
+  private volatile boolean closed;
+
+  /** From now on nobody gets past. */
+  void close() {
+    closed = true;
+  }
 
   @Override
   public NextAction handleEvent(FilterChainContext context, FilterChainEvent event) {
@@ -38,9 +50,22 @@ final class ContainerRequests extends BaseFilter {
   public NextAction handleRead(FilterChainContext context) throws IOException {
     if (context.getMessage() instanceof HttpContent content
         && content.getHttpHeader() instanceof HttpRequestPacket request) {
+      if (closed) {
+        return refuse(request, context);
+      }
       mend(request);
     }
     return context.getInvokeAction();
+  }
+
+  /** Once; the parser goes past the rest of a body by itself. */
+  private NextAction refuse(HttpRequestPacket request, FilterChainContext context) {
+    HttpResponsePacket response = request.getResponse();
+    if (!response.isCommitted()) {
+      context.write(goodbye.to(request, response));
+      context.notifyDownstream(HttpServerFilter.RESPONSE_COMPLETE_EVENT);
+    }
+    return context.getStopAction();
   }
 
   private static void mend(HttpRequestPacket request) {

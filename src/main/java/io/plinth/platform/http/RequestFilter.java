@@ -29,7 +29,11 @@ import java.util.regex.Pattern;
  */
 public class RequestFilter implements Filter {
   private static final Logger LOG = Logger.getLogger(RequestFilter.class.getName());
-  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+  /** What a client may call its request. */
+  static final String REQUEST_ID = "[A-Za-z0-9._-]{1,64}";
+
+  private static final Pattern ID = Pattern.compile(REQUEST_ID);
 
   /** What Jersey can parse: all else it answers without a word. */
   private static final Pattern MEDIA_TYPE =
@@ -139,14 +143,13 @@ public class RequestFilter implements Filter {
       if (context.request().getProtocol().startsWith("HTTP/1")) {
         response.setHeader("Connection", "close");
       }
-      throw new ProblemException(
-          ProblemType.UNAVAILABLE, "This server is shutting down. Try again soon.");
+      throw new ProblemException(ProblemType.UNAVAILABLE, Goodbye.WORDS);
     }
   }
 
   private RequestContext context(HttpServletRequest request) {
     String given = request.getHeader("X-Request-ID");
-    boolean usable = given != null && REQUEST_ID.matcher(given).matches();
+    boolean usable = given != null && ID.matcher(given).matches();
     String id = usable ? given : UUID.randomUUID().toString();
     boolean proxied = isTrusted(request.getRemoteAddr());
     boolean secure =
