@@ -138,11 +138,12 @@ public class OidcPage {
     return provider.redeem(code, only(query, "iss"), attempt);
   }
 
-  /** A parameter that is there once, and of a length that makes sense. */
+  /** A parameter that is there once, of a length that makes sense, and that no log is forged by. */
   private static String only(MultivaluedMap<String, String> query, String name) {
     List<String> values = query.getOrDefault(name, List.of());
-    boolean usable = values.size() == 1 && values.get(0).length() <= LONGEST;
-    return usable && !values.get(0).isBlank() ? values.get(0) : null;
+    String value = values.size() == 1 ? values.get(0) : "";
+    boolean usable = value.length() <= LONGEST && value.chars().noneMatch(Character::isISOControl);
+    return usable && !value.isBlank() ? value : null;
   }
 
   /** A provider that is away, or a person who thought better of it, has guessed at nothing. */

@@ -292,6 +292,15 @@ class OidcIT {
   }
 
   @Test
+  void lineOfTheLogIsNotForged() {
+    Out out = begin("/");
+    String error = "x%0A%5B2026-11-21T00:00:00Z%5D%20SEVERE%20forged%20by%20a%20parameter";
+    String back = "/login/oidc/callback?error=" + error + "&state=" + out.state();
+    assertRefused(out.browser().get(back), 401, "cancelled");
+    assertThat(secure.plinth().output()).doesNotContain("forged by a parameter");
+  }
+
+  @Test
   void whatTheProviderAddsIsNoConcern() {
     Out out = begin("/clients");
     String code = there.signIn(out.there(), Map.of("sub", subject));
