@@ -83,7 +83,7 @@ class SignInFloodIT {
 
   private void attack(String known, String unknown) {
     Answer form = from("203.0.113.9").get("/login").expect(200);
-    String cookie = "plinth_login=" + form.cookie("plinth_login").orElseThrow();
+    String cookie = form.cookiePair("plinth_login").orElseThrow();
     String csrf = Api.csrf(form);
     for (int i = next.getAndIncrement(); i < ATTEMPTS; i = next.getAndIncrement()) {
       boolean somebody = i % 2 == 0;

@@ -14,7 +14,14 @@ public final class FiftyRows {
    * a node, and the links that follow the events within seconds.
    */
   private static final Set<String> FEW =
-      Set.of("flyway_schema_history", "audit_head", "audit_checkpoints", "nodes", "audit_chain");
+      Set.of(
+          "flyway_schema_history",
+          "audit_head",
+          "audit_checkpoints",
+          "audit_chain",
+          "audit_retention",
+          "bootstrap_keys",
+          "nodes");
 
   private FiftyRows() {}
 

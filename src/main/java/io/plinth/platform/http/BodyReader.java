@@ -103,10 +103,10 @@ public class BodyReader {
     List<FieldError> errors = new ArrayList<>();
     R value = construct(object(body), type, mapper, errors);
     addNew(Violations.errors(validator.validate(value)), errors);
-    if (value instanceof SelfChecked checked) {
-      addNew(checked.errors(), errors);
-    }
     if (!errors.isEmpty()) {
+      if (value instanceof SelfChecked checked) {
+        addNew(checked.errors(), errors);
+      }
       throw ProblemException.invalid(errors);
     }
     return value;

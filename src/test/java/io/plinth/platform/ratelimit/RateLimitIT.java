@@ -410,7 +410,7 @@ class RateLimitIT {
   private static long nanosOfFailure(String name) {
     Api api = from(address());
     Answer form = api.get("/login");
-    Api ready = api.cookie("plinth_login=" + form.cookie("plinth_login").orElseThrow());
+    Api ready = api.cookie(form.cookiePair("plinth_login").orElseThrow());
     Map<String, String> fields =
         Map.of("username", name, "password", "wrong", "csrf", Api.csrf(form));
     long start = System.nanoTime();
