@@ -44,7 +44,8 @@ class UpgradeIT {
   private static final int FILLED = 4;
 
   /** A migration that means to change what was stored says here which table. */
-  private static final Map<String, String> CHANGED_ON_PURPOSE = Map.of("202611211710", "sessions");
+  private static final Map<String, String> CHANGED_ON_PURPOSE =
+      Map.of("202611211710", "sessions", "202611211720", "role_permissions");
 
   /** The connections of whoever migrates. */
   private static final String MIGRATING =
