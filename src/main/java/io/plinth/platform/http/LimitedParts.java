@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class LimitedParts extends FilterInputStream {
   static final int MOST_PARTS = 20;
-  static final int MOST_HEAD_BYTES = 8 * 1024;
+  static final int MOST_HEAD_BYTES = 32 * 1024;
 
   /** What begins a part, behind the end of a line. */
   private final byte[] delimiter;
