@@ -74,7 +74,13 @@ class Soak {
         .env("PLINTH_BOOTSTRAP_API_KEY", KEY)
         .env("PLINTH_RATE_LIMIT_REQUESTS", "10000000")
         .env("PLINTH_ACCESS_LOG_FILE", Path.of("target", "soak-access.log").toString())
-        .jvm("-Xmx192m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError")
+        .env("MALLOC_ARENA_MAX", "2")
+        .jvm(
+            "-Xmx192m",
+            "-Xss512k",
+            "-XX:ReservedCodeCacheSize=80m",
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError")
         .start();
   }
 
