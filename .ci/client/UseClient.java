@@ -21,7 +21,8 @@ final class UseClient {
         request -> request.header("Authorization", "Bearer " + arguments[1]));
     ClientsApi clients = new ClientsApi(http);
     Client made =
-        clients.createClient(new NewClient().legalName("Generated").status(ClientStatus.ACTIVE));
+        clients.createClient(
+            new NewClient().legalName("Generated").status(ClientStatus.ACTIVE), null);
     long id = made.getId();
     String tag = clients.getClientWithHttpInfo(id, null, null).getHeaders().get("etag").get(0);
     require(
@@ -52,7 +53,7 @@ final class UseClient {
     Path file = Files.createTempFile("hours", ".csv");
     Files.writeString(file, "date,client,hours\n2026-01-05,Generated,1.5\n");
     require(
-        new ImportsApi(http).createImport(file.toFile(), null).getProblems().isEmpty(), "uploaded");
+        new ImportsApi(http).createImport(file.toFile(), null, null).getProblems().isEmpty(), "uploaded");
     Files.delete(file);
     clients.deleteClient(id, null);
     refused(404, () -> clients.getClient(id, null, null));
