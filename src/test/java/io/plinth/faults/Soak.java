@@ -73,12 +73,14 @@ class Soak {
         .env("PLINTH_BOOTSTRAP_ADMIN_PASSWORD", PASSWORD)
         .env("PLINTH_BOOTSTRAP_API_KEY", KEY)
         .env("PLINTH_RATE_LIMIT_REQUESTS", "10000000")
+        .env("PLINTH_RATE_LIMIT_FAILED_TOKENS", "1000000") // all come from one address
         .env("PLINTH_ACCESS_LOG_FILE", Path.of("target", "soak-access.log").toString())
         .env("MALLOC_ARENA_MAX", "2")
         .jvm(
             "-Xmx160m",
             "-Xss512k",
             "-XX:ReservedCodeCacheSize=80m",
+            "-XX:TrimNativeHeapInterval=10000",
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError")
         .start();
@@ -109,8 +111,8 @@ class Soak {
         if (answer.status() >= 500) {
           note(answer.toString());
         }
-      } catch (RuntimeException e) {
-        note(String.valueOf(e.getCause()));
+      } catch (RuntimeException | AssertionError e) {
+        note(e.toString() + e.getCause());
       }
     }
   }
