@@ -19,6 +19,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,9 @@ class Soak {
   private final AtomicInteger failed = new AtomicInteger();
   private final List<String> failures = new ArrayList<>();
   private final List<ProcessSample> samples = new ArrayList<>();
+
+  /** Shared by those who send; whoever looks has it alone. */
+  private final ReadWriteLock load = new ReentrantReadWriteLock(true);
 
   @Test
   void whatItTakesStaysTheSame() throws Exception {
@@ -99,13 +104,24 @@ class Soak {
       while (sent.get() < due && !threads.isTerminated()) {
         threads.awaitTermination(200, TimeUnit.MILLISECONDS);
       }
-      samples.add(ProcessSample.of(pid));
+      samples.add(sample(pid));
     }
     threads.awaitTermination(1, TimeUnit.MINUTES);
   }
 
+  /** While nothing is asked: else what a look takes of time would be in the heap as well. */
+  private ProcessSample sample(long pid) {
+    load.writeLock().lock();
+    try {
+      return ProcessSample.of(pid);
+    } finally {
+      load.writeLock().unlock();
+    }
+  }
+
   private void send(Mix mix) {
     while (sent.getAndIncrement() < REQUESTS && failed.get() < 20) {
+      load.readLock().lock();
       try {
         Answer answer = mix.next();
         if (answer.status() >= 500) {
@@ -113,6 +129,8 @@ class Soak {
         }
       } catch (RuntimeException | AssertionError e) {
         note(e.toString() + e.getCause());
+      } finally {
+        load.readLock().unlock();
       }
     }
   }
