@@ -2,9 +2,9 @@ package io.plinth.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plinth.testing.Given;
-import io.plinth.testing.Person;
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Given;
+import io.plinth.fixture.Person;
+import io.plinth.fixture.Plinth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.plinth.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Plinth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.plinth.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plinth.testing.Given;
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Given;
+import io.plinth.fixture.Plinth;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 

@@ -1,7 +1,7 @@
 package io.plinth.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.plinth.testing.Answer;
+import io.plinth.fixture.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.plinth.contract;
 
-import io.plinth.testing.Answer;
+import io.plinth.fixture.Answer;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,7 +3,7 @@ package io.plinth.contract;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
-import io.plinth.testing.Answer;
+import io.plinth.fixture.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.plinth.contract;
 
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

@@ -2,12 +2,12 @@ package io.plinth.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Given;
+import io.plinth.fixture.Plinth;
+import io.plinth.fixture.Sample;
+import io.plinth.fixture.Walk;
 import io.plinth.platform.http.Route;
-import io.plinth.testing.Api;
-import io.plinth.testing.Given;
-import io.plinth.testing.Plinth;
-import io.plinth.testing.Sample;
-import io.plinth.testing.Walk;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

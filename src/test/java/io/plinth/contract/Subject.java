@@ -1,8 +1,8 @@
 package io.plinth.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.plinth.contract;
 
-import io.plinth.testing.Answer;
-import io.plinth.testing.Problems;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Problems;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.plinth.testing.Api;
-import io.plinth.testing.Person;
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Person;
+import io.plinth.fixture.Plinth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.plinth.faults;
 
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Given;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Given;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,14 +1,14 @@
 package io.plinth.faults;
 
-import static io.plinth.testing.Problems.assertProblem;
+import static io.plinth.fixture.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plinth.faults.Load.Outcome;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Given;
-import io.plinth.testing.Person;
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Given;
+import io.plinth.fixture.Person;
+import io.plinth.fixture.Plinth;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.plinth.faults;
 
-import static io.plinth.testing.Problems.assertProblem;
+import static io.plinth.fixture.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plinth.faults.Load.Outcome;

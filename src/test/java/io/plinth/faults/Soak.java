@@ -2,11 +2,11 @@ package io.plinth.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Plinth;
 import io.plinth.run.EmbeddedDatabase;
 import io.plinth.run.PlinthProcess;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Plinth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -59,11 +59,6 @@ public class RateLimits {
     return on;
   }
 
-  /** Requests and tokens refused so far. */
-  public long refused() {
-    return principals.refused() + tokens.refused();
-  }
-
   /** The buckets of keys and people. */
   Buckets principals() {
     return principals;

@@ -31,10 +31,10 @@ public class SignInLimits {
   private final Turns turns = new Turns(PATIENCE);
   private final LongAdder allowed = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final LongAdder locked = new LongAdder();
   private boolean on;
   private Buckets failures;
   private Lockout lockout;
-  private final LongAdder locked = new LongAdder();
   private volatile SharedLockout shared = SharedLockout.NONE;
 
   protected SignInLimits() {}

@@ -15,19 +15,19 @@ import jakarta.ws.rs.Produces;
 @ApplicationScoped
 @Produces("application/json")
 public class PeopleResource {
-  private UserService users;
+  private PeopleService people;
 
   protected PeopleResource() {}
 
   @Inject
-  public PeopleResource(UserService users) {
-    this.users = users;
+  public PeopleResource(PeopleService people) {
+    this.people = people;
   }
 
   @GET
   @Requires("people:read")
   public Page<PersonView> list(@Query PersonFilter filter, @Query PageRequest page) {
-    return users.listPeople(filter, page);
+    return people.list(filter, page);
   }
 
   /** All of them, whatever {@code size} and {@code after} say. */
@@ -38,7 +38,7 @@ public class PeopleResource {
     return CsvExport.of(
         PersonView.class,
         page.fields(),
-        users.visiblePersonFields(),
-        rows -> users.forEachPerson(filter, page, rows));
+        people.visibleFields(),
+        rows -> people.forEach(filter, page, rows));
   }
 }

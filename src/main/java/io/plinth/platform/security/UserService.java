@@ -82,24 +82,6 @@ public class UserService {
   }
 
   @Transactional(readOnly = true)
-  public Page<PersonView> listPeople(PersonFilter filter, PageRequest page) {
-    access.require("people:read");
-    return repository.listPeople(filter, page);
-  }
-
-  /** All people of the filter, in order: for exports. */
-  @Transactional(readOnly = true)
-  public void forEachPerson(PersonFilter filter, PageRequest page, Consumer<PersonView> consumer) {
-    access.require("people:read");
-    repository.forEachPerson(filter, page, consumer);
-  }
-
-  /** The fields of a person. */
-  public Set<String> visiblePersonFields() {
-    return UserRepository.fieldNamesOfPeople();
-  }
-
-  @Transactional(readOnly = true)
   public UserView get(long id) {
     access.require("users:read");
     return repository.findView(id).orElseThrow(() -> ProblemException.notFound("user", id));

@@ -3,13 +3,13 @@ package io.plinth.clients.client;
 import static io.plinth.clients.client.ListedClients.is;
 import static io.plinth.clients.client.ListedClients.items;
 import static io.plinth.clients.client.ListedClients.number;
-import static io.plinth.testing.Problems.assertProblem;
+import static io.plinth.fixture.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Plinth;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

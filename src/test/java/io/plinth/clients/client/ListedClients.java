@@ -1,10 +1,10 @@
 package io.plinth.clients.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Given;
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Given;
+import io.plinth.fixture.Plinth;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -3,9 +3,9 @@ package io.plinth.clients.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Given;
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Given;
+import io.plinth.fixture.Plinth;
 import java.io.File;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -3,10 +3,10 @@ package io.plinth.clients.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Given;
-import io.plinth.testing.Person;
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Given;
+import io.plinth.fixture.Person;
+import io.plinth.fixture.Plinth;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;

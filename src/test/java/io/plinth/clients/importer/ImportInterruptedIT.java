@@ -3,8 +3,8 @@ package io.plinth.clients.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plinth.fixture.Plinth;
 import io.plinth.run.EmbeddedDatabase;
-import io.plinth.testing.Plinth;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

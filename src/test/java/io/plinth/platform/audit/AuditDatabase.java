@@ -1,5 +1,6 @@
 package io.plinth.platform.audit;
 
+import io.plinth.fixture.TestSettings;
 import io.plinth.platform.paging.PageTokens;
 import io.plinth.platform.persistence.MigratedDatabase;
 import io.plinth.platform.persistence.Transactions;
@@ -7,7 +8,6 @@ import io.plinth.platform.security.Access;
 import io.plinth.platform.security.Secret;
 import io.plinth.platform.settings.Firm;
 import io.plinth.platform.settings.Settings;
-import io.plinth.testing.TestSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -3,11 +3,11 @@ package io.plinth.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plinth.fixture.TestSettings;
 import io.plinth.platform.http.RequestContext;
 import io.plinth.platform.http.RequestOutcome;
 import io.plinth.platform.settings.SettingsException;
 import io.plinth.platform.start.Started;
-import io.plinth.testing.TestSettings;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;

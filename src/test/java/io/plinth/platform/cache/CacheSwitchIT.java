@@ -2,11 +2,11 @@ package io.plinth.platform.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Plinth;
+import io.plinth.fixture.Sample;
 import io.plinth.run.EmbeddedDatabase;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Plinth;
-import io.plinth.testing.Sample;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,9 +3,9 @@ package io.plinth.platform.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plinth.fixture.TestSettings;
 import io.plinth.platform.persistence.Changes;
 import io.plinth.platform.persistence.SteadyClock;
-import io.plinth.testing.TestSettings;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.LocalDate;

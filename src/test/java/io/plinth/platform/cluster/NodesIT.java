@@ -3,12 +3,12 @@ package io.plinth.platform.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Given;
+import io.plinth.fixture.Person;
+import io.plinth.fixture.Plinth;
 import io.plinth.run.EmbeddedDatabase;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Given;
-import io.plinth.testing.Person;
-import io.plinth.testing.Plinth;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

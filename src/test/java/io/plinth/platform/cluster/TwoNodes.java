@@ -1,8 +1,8 @@
 package io.plinth.platform.cluster;
 
+import io.plinth.fixture.Plinth;
+import io.plinth.fixture.Relay;
 import io.plinth.run.EmbeddedDatabase;
-import io.plinth.testing.Plinth;
-import io.plinth.testing.Relay;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;

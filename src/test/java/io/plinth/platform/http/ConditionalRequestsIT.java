@@ -1,14 +1,14 @@
 package io.plinth.platform.http;
 
-import static io.plinth.testing.Problems.assertProblem;
+import static io.plinth.fixture.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Given;
-import io.plinth.testing.Plinth;
-import io.plinth.testing.Sample;
-import io.plinth.testing.Walk;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Given;
+import io.plinth.fixture.Plinth;
+import io.plinth.fixture.Sample;
+import io.plinth.fixture.Walk;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

@@ -2,8 +2,8 @@ package io.plinth.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plinth.testing.Given;
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Given;
+import io.plinth.fixture.Plinth;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;

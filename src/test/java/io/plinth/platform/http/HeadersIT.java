@@ -2,11 +2,11 @@ package io.plinth.platform.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Plinth;
-import io.plinth.testing.Sample;
-import io.plinth.testing.Walk;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Plinth;
+import io.plinth.fixture.Sample;
+import io.plinth.fixture.Walk;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,13 +1,13 @@
 package io.plinth.platform.http;
 
-import static io.plinth.testing.Problems.assertProblem;
+import static io.plinth.fixture.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Plinth;
-import io.plinth.testing.SecurePlinth;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Plinth;
+import io.plinth.fixture.SecurePlinth;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

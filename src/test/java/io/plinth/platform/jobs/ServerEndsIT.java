@@ -2,10 +2,10 @@ package io.plinth.platform.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Plinth;
 import io.plinth.platform.jobs.EventReader.Event;
 import io.plinth.run.EmbeddedDatabase;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Plinth;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Plinth;
 import io.plinth.platform.trace.Receiver;
 import io.plinth.platform.trace.Spans;
 import io.plinth.run.EmbeddedDatabase;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Plinth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

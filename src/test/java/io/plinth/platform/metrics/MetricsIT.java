@@ -1,16 +1,16 @@
 package io.plinth.platform.metrics;
 
-import static io.plinth.testing.Problems.assertProblem;
+import static io.plinth.fixture.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Person;
-import io.plinth.testing.Plinth;
-import io.plinth.testing.Sample;
-import io.plinth.testing.Walk;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Person;
+import io.plinth.fixture.Plinth;
+import io.plinth.fixture.Sample;
+import io.plinth.fixture.Walk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

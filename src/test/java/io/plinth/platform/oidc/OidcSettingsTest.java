@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.plinth.fixture.TestSettings;
 import io.plinth.platform.http.PublicUrl;
 import io.plinth.platform.metrics.OutboundCalls;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
-import io.plinth.testing.TestSettings;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,13 @@
 package io.plinth.platform.operations;
 
-import static io.plinth.testing.Problems.assertProblem;
+import static io.plinth.fixture.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Plinth;
-import io.plinth.testing.Sample;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Plinth;
+import io.plinth.fixture.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -3,11 +3,11 @@ package io.plinth.platform.paging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plinth.fixture.TestSettings;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.persistence.MigratedDatabase;
 import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.security.Secret;
-import io.plinth.testing.TestSettings;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -3,10 +3,10 @@ package io.plinth.platform.paging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plinth.fixture.TestSettings;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.security.Secret;
-import io.plinth.testing.TestSettings;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;

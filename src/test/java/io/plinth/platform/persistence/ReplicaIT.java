@@ -2,11 +2,11 @@ package io.plinth.platform.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Given;
+import io.plinth.fixture.Person;
+import io.plinth.fixture.Plinth;
 import io.plinth.run.EmbeddedDatabase;
-import io.plinth.testing.Api;
-import io.plinth.testing.Given;
-import io.plinth.testing.Person;
-import io.plinth.testing.Plinth;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

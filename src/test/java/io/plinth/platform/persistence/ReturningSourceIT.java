@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.plinth.fixture.Relay;
 import io.plinth.run.EmbeddedDatabase;
-import io.plinth.testing.Relay;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

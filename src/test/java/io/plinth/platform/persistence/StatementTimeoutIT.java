@@ -1,12 +1,12 @@
 package io.plinth.platform.persistence;
 
-import static io.plinth.testing.Problems.assertProblem;
+import static io.plinth.fixture.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Plinth;
 import io.plinth.run.EmbeddedDatabase;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Plinth;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

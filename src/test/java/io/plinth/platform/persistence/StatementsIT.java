@@ -2,13 +2,13 @@ package io.plinth.platform.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.FiftyRows;
+import io.plinth.fixture.Plinth;
+import io.plinth.fixture.Sample;
+import io.plinth.fixture.Walk;
 import io.plinth.platform.http.Route;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.FiftyRows;
-import io.plinth.testing.Plinth;
-import io.plinth.testing.Sample;
-import io.plinth.testing.Walk;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.plinth.fixture.TestSettings;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.ratelimit.Admission.Turn;
-import io.plinth.testing.TestSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.plinth.platform.ratelimit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.bucket4j.Bucket;
-import io.plinth.testing.TestSettings;
+import io.plinth.fixture.TestSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

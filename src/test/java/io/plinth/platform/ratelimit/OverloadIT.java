@@ -1,14 +1,14 @@
 package io.plinth.platform.ratelimit;
 
-import static io.plinth.testing.Problems.assertProblem;
+import static io.plinth.fixture.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Plinth;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

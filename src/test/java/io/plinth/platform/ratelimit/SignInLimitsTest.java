@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.plinth.fixture.TestSettings;
 import io.plinth.platform.error.ProblemException;
 import io.plinth.platform.error.ProblemType;
 import io.plinth.platform.ratelimit.SignInLimits.Checked;
 import io.plinth.platform.settings.SettingsException;
-import io.plinth.testing.TestSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,12 +3,12 @@ package io.plinth.platform.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plinth.fixture.TestSettings;
 import io.plinth.platform.paging.PageTokens;
 import io.plinth.platform.persistence.MigratedDatabase;
 import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.settings.Settings;
 import io.plinth.platform.settings.SettingsException;
-import io.plinth.testing.TestSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,14 +1,14 @@
 package io.plinth.platform.security;
 
-import static io.plinth.testing.Problems.assertProblem;
+import static io.plinth.fixture.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Plinth;
+import io.plinth.fixture.Sample;
+import io.plinth.fixture.Walk;
 import io.plinth.platform.http.Route;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Plinth;
-import io.plinth.testing.Sample;
-import io.plinth.testing.Walk;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plinth.fixture.TestSettings;
 import io.plinth.platform.oidc.OidcException;
 import io.plinth.platform.oidc.OidcIdentity;
 import io.plinth.platform.settings.SettingsException;
-import io.plinth.testing.TestSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,13 +1,13 @@
 package io.plinth.platform.security;
 
-import static io.plinth.testing.Problems.assertProblem;
+import static io.plinth.fixture.Problems.assertProblem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.plinth.testing.Answer;
-import io.plinth.testing.Given;
-import io.plinth.testing.Person;
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Given;
+import io.plinth.fixture.Person;
+import io.plinth.fixture.Plinth;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

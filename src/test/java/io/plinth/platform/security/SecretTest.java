@@ -3,8 +3,8 @@ package io.plinth.platform.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plinth.fixture.TestSettings;
 import io.plinth.platform.settings.SettingsException;
-import io.plinth.testing.TestSettings;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HashSet;

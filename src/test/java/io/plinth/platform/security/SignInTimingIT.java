@@ -2,11 +2,11 @@ package io.plinth.platform.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plinth.fixture.TestSettings;
 import io.plinth.platform.persistence.MigratedDatabase;
 import io.plinth.platform.persistence.Transactions;
 import io.plinth.platform.ratelimit.SignInLimits;
 import io.plinth.platform.settings.Settings;
-import io.plinth.testing.TestSettings;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

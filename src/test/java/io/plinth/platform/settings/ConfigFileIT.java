@@ -2,10 +2,10 @@ package io.plinth.platform.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plinth.fixture.Plinth;
 import io.plinth.run.EmbeddedDatabase;
 import io.plinth.run.EmbeddedDatabase.Database;
 import io.plinth.run.PlinthProcess;
-import io.plinth.testing.Plinth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

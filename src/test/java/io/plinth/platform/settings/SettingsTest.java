@@ -3,7 +3,7 @@ package io.plinth.platform.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.plinth.testing.TestSettings;
+import io.plinth.fixture.TestSettings;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;

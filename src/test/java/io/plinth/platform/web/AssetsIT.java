@@ -2,9 +2,9 @@ package io.plinth.platform.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.plinth.testing.Answer;
-import io.plinth.testing.Api;
-import io.plinth.testing.Plinth;
+import io.plinth.fixture.Answer;
+import io.plinth.fixture.Api;
+import io.plinth.fixture.Plinth;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
