@@ -26,6 +26,7 @@ public record RequestContext(
   private static final String USER = "plinth.user";
   private static final String NAME = "plinth.name";
   private static final String AUDITED = "plinth.audited";
+  private static final String LOCALE = "plinth.locale";
   private static final String STREAM = "plinth.stream";
   private static final ThreadLocal<RequestContext> CURRENT = new ThreadLocal<>();
 
@@ -69,6 +70,17 @@ public record RequestContext(
   /** Who they are, or said they are when they signed in; null for nobody. */
   public String name() {
     return (String) request.getAttribute(NAME);
+  }
+
+  /** Notes the language that the answer's words are in. */
+  public void speaks(Locale locale) {
+    request.setAttribute(LOCALE, locale);
+  }
+
+  /** The language of the answer's words. */
+  public Locale locale() {
+    Locale locale = (Locale) request.getAttribute(LOCALE);
+    return locale == null ? Locale.US : locale;
   }
 
   /** Notes that there is an audit event of what came of it. */

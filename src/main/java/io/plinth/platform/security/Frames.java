@@ -8,7 +8,6 @@ import io.plinth.platform.web.FrameSource;
 import io.plinth.platform.web.View;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Locale;
 import java.util.Set;
 
 /** What surrounds every page: the firm, the person, what they may see. */
@@ -36,7 +35,7 @@ public class Frames implements FrameSource {
         principal == null ? Set.of() : principal.permissions(),
         firm.name(),
         firm.zone(),
-        Locale.US,
+        RequestContext.current().locale(),
         RequestContext.current().id(),
         "system",
         Freshness.current().filter(Freshness::stale).map(Freshness::since).orElse(null));

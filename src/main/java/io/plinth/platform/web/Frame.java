@@ -64,6 +64,11 @@ public record Frame(
     return new Formats(locale, zone);
   }
 
+  /** A message in this person's language, see {@link Messages}. */
+  public String t(String key, Object... arguments) {
+    return new Messages(locale).t(key, arguments);
+  }
+
   /** The navigation, without what this person may not open. */
   public List<Navigation.Area> navigation() {
     return Navigation.visibleTo(this);

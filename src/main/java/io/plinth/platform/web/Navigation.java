@@ -12,17 +12,17 @@ public final class Navigation {
   private static final List<Area> AREAS =
       List.of(
           new Area(
-              "Clients",
+              "clients",
               List.of(
-                  new Item("dashboard", "Dashboard", "/", "dashboard", "dashboard:read"),
-                  new Item("clients", "Clients", "/clients", "clients", "clients:read"),
-                  new Item("import", "Import", "/import", "import", "imports:read"))),
+                  new Item("dashboard", "/", "dashboard", "dashboard:read"),
+                  new Item("clients", "/clients", "clients", "clients:read"),
+                  new Item("import", "/import", "import", "imports:read"))),
           new Area(
-              "Administration",
+              "administration",
               List.of(
-                  new Item("operations", "Operations", "/operations", "operations", "metrics:read"),
-                  new Item("audit", "Audit", "/audit", "clock", "audit:read"))),
-          new Area("Developers", List.of(new Item("api", "API", "/api", "api", "profile:read"))));
+                  new Item("operations", "/operations", "operations", "metrics:read"),
+                  new Item("audit", "/audit", "clock", "audit:read"))),
+          new Area("developers", List.of(new Item("api", "/api", "api", "profile:read"))));
 
   private Navigation() {}
 
@@ -34,13 +34,16 @@ public final class Navigation {
         .toList();
   }
 
-  /** A group of pages under one heading. */
-  public record Area(String label, List<Item> items) {
+  /** A group of pages under one heading; {@code navigation.area.<key>} is what it is called. */
+  public record Area(String key, List<Item> items) {
     Area visibleTo(Frame frame) {
-      return new Area(label, items.stream().filter(i -> frame.can(i.permission())).toList());
+      return new Area(key, items.stream().filter(i -> frame.can(i.permission())).toList());
     }
   }
 
-  /** A page: its key, label, address, icon, and the permission without which it is not shown. */
-  public record Item(String key, String label, String href, String icon, String permission) {}
+  /**
+   * A page: its key ({@code navigation.<key>} is what it is called), address, icon, and the
+   * permission without which it is not shown.
+   */
+  public record Item(String key, String href, String icon, String permission) {}
 }
