@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.ToLongFunction;
@@ -164,7 +165,7 @@ class Soak {
     StringBuilder text = new StringBuilder();
     text.append(
         "%,d requests in %.0f s (%.0f a second)%n%n"
-            .formatted(REQUESTS, seconds, REQUESTS / seconds));
+            .formatted(Math.min(sent.get(), REQUESTS), seconds, sent.get() / seconds));
     text.append("| Requests | Resident MiB | Heap after collection MiB | Threads | Open files |\n");
     text.append("|---|---|---|---|---|\n");
     for (int i = SAMPLES / 6 - 1; i < samples.size(); i += SAMPLES / 6) {
@@ -204,9 +205,19 @@ class Soak {
       return key.patch("/api/v1/clients/" + client, Map.of("source", "s" + turns));
     }
 
+    /** Whoever is told that the server is busy comes back. */
+    private Api signIn() {
+      Answer answer = anonymous.trySignIn("admin", PASSWORD, "");
+      for (int i = 0; i < 20 && answer.status() == 503; i++) {
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+        answer = anonymous.trySignIn("admin", PASSWORD, "");
+      }
+      return anonymous.cookie(answer.expect(303).cookiePair("plinth_session").orElseThrow());
+    }
+
     Answer next() {
       if (turns++ % 2_000 == 0) {
-        session = anonymous.signIn("admin", PASSWORD).with("Accept", "text/html");
+        session = signIn().with("Accept", "text/html");
         client =
             key.get("/api/v1/clients?size=1&sort=name")
                 .expect(200)
