@@ -205,6 +205,13 @@ class Soak {
       return key.patch("/api/v1/clients/" + client, Map.of("source", "s" + turns));
     }
 
+    /** One reads them at a time, as Prometheus does. */
+    private Answer metrics() {
+      synchronized (Mix.class) {
+        return key.get("/metrics");
+      }
+    }
+
     /** Whoever is told that the server is busy comes back. */
     private Api signIn() {
       Answer answer = anonymous.trySignIn("admin", PASSWORD, "");
@@ -242,7 +249,7 @@ class Soak {
         case 14 -> key.post("/api/v1/clients", Map.of("legalName", "", "status", "ACTIVE"));
         case 15 -> key.get("/api/v1/nothing/" + turns);
         case 16 -> anonymous.bearer("wrong" + turns % 50).get("/api/v1/me");
-        case 17 -> key.get("/metrics");
+        case 17 -> metrics();
         case 18 -> anonymous.get("/health/ready");
         default -> key.get("/api/v1/me");
       };

@@ -30,6 +30,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -59,6 +60,7 @@ public class ResultCache {
   private static final int REFRESHERS = 2;
   private static final int MOST_REFRESHES = 100;
   private static final long PATIENCE_SECONDS = 60;
+  private static final long SWEEP_MILLIS = 60_000;
   private static final int OBJECT_PER_JSON = 4;
   private static final int SMALLEST = 512;
   private static final List<String> ANSWERS = List.of(Changes.cache("answers"));
@@ -71,6 +73,7 @@ public class ResultCache {
   private boolean enabled;
   private ResultStore store;
   private ThreadPoolExecutor refreshers;
+  private final AtomicLong swept = new AtomicLong(SteadyClock.millis());
 
   /** Set by a computation that found the database away, until one succeeds. */
   private volatile boolean away;
@@ -233,7 +236,25 @@ public class ResultCache {
 
   private Held keep(ResultKey key, Held held) {
     store.put(key, held);
+    long last = swept.get();
+    long now = SteadyClock.millis();
+    if (now - last > SWEEP_MILLIS && swept.compareAndSet(last, now)) {
+      refreshers.execute(this::sweep);
+    }
     return held;
+  }
+
+  /**
+   * Drops what will never be served again: results that a commit has overtaken, answers of which a
+   * source is due, and those for sessions that have ended among them. Once a minute while anything
+   * is kept: else they would take the place of others until the least recently used goes.
+   */
+  void sweep() {
+    store.removeIf(
+        held ->
+            held.value instanceof Answer answer
+                ? !isGood(held, answer)
+                : held.source.stamp() != changes.stamp(held.source.tables()));
   }
 
   private Held computed(ResultKey key, Rule rule, long stamp, Callable<Object> work)
@@ -276,13 +297,16 @@ public class ResultCache {
       return Optional.empty();
     }
     Region region = held.region();
-    boolean good =
-        held.source.ageMillis() < region.ttl.toMillis()
-            && held.source.stamp() == changes.stamp(ANSWERS)
-            && ((Answer) held.value).sources().stream().allMatch(this::isGood);
+    boolean good = isGood(held, (Answer) held.value);
     (good ? region.hits : region.misses).increment();
     held.used = System.nanoTime();
     return good ? Optional.of(held) : Optional.empty();
+  }
+
+  private boolean isGood(Held held, Answer answer) {
+    return held.source.ageMillis() < held.region().ttl.toMillis()
+        && held.source.stamp() == changes.stamp(ANSWERS)
+        && answer.sources().stream().allMatch(this::isGood);
   }
 
   private boolean isGood(Source source) {
@@ -293,7 +317,7 @@ public class ResultCache {
   void keepAnswer(ResultKey key, Answer answer) {
     Source now =
         new Source(region("answers"), ANSWERS, changes.stamp(ANSWERS), SteadyClock.millis());
-    store.put(key, new Held(answer, now, answer.weight() + key.weight()));
+    keep(key, new Held(answer, now, answer.weight() + key.weight()));
   }
 
   private void refresh(ResultKey key, Rule rule, Held held, Callable<Object> again) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.ehcache.Cache;
 import org.ehcache.CacheManager;
@@ -94,8 +95,12 @@ final class ResultStore implements AutoCloseable {
 
   /** Drops what was computed in a region. */
   void clear(String region) {
+    removeIf(held -> held.region().name.equals(region));
+  }
+
+  void removeIf(Predicate<Held> unwanted) {
     for (Cache.Entry<ResultKey, Held> entry : entries) {
-      if (entry.getValue().region().name.equals(region)) {
+      if (unwanted.test(entry.getValue())) {
         entries.remove(entry.getKey(), entry.getValue());
       }
     }

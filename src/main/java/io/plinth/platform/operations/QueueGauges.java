@@ -1,8 +1,7 @@
 package io.plinth.platform.operations;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.plinth.platform.jobs.JobHandler;
 import io.plinth.platform.operations.OperationsRepository.InvalidIndex;
@@ -19,7 +18,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +42,13 @@ public class QueueGauges {
   private OperationsRepository repository;
   private Transactions tx;
   private Instance<JobHandler> handlers;
-  private MultiGauge sizes;
-  private MultiGauge ages;
-  private MultiGauge dead;
+  private MeterRegistry registry;
   private volatile List<Queue> seen = List.of();
+
+  /**
+   * The kinds that have gauges: made once, for one that is made anew would be read twice or never.
+   */
+  private final Set<String> shown = new HashSet<>();
 
   protected QueueGauges() {}
 
@@ -57,19 +61,7 @@ public class QueueGauges {
     this.repository = repository;
     this.handlers = handlers;
     this.tx = tx;
-    sizes =
-        MultiGauge.builder("job.queue.size")
-            .description("Jobs that wait or run, of all nodes")
-            .register(registry);
-    ages =
-        MultiGauge.builder("job.queue.oldest")
-            .description("How long the first job that is due has been waiting")
-            .baseUnit("seconds")
-            .register(registry);
-    dead =
-        MultiGauge.builder("jobs.dead")
-            .description("Jobs that failed for good, and wait to be tried again or discarded")
-            .register(registry);
+    this.registry = registry;
   }
 
   private static Thread thread(Runnable work) {
@@ -126,21 +118,38 @@ public class QueueGauges {
     return List.copyOf(all);
   }
 
-  private void show(List<Queue> queues) {
-    List<Row<?>> sizeRows = new ArrayList<>();
-    List<Row<?>> ageRows = new ArrayList<>();
-    List<Row<?>> deadRows = new ArrayList<>();
-    for (Queue queue : queues) {
-      Tags kind = Tags.of("kind", queue.kind());
-      sizeRows.add(Row.of(kind.and("state", "queued"), queue.queued()));
-      sizeRows.add(Row.of(kind.and("state", "running"), queue.running()));
-      ageRows.add(Row.of(kind, queue.oldestSeconds()));
-      deadRows.add(Row.of(kind, queue.dead()));
-    }
-    sizes.register(sizeRows, true);
-    ages.register(ageRows, true);
-    dead.register(deadRows, true);
+  void show(List<Queue> queues) {
     seen = queues;
+    queues.stream().map(Queue::kind).filter(shown::add).forEach(this::gauge);
+  }
+
+  private void gauge(String kind) {
+    Tags tags = Tags.of("kind", kind);
+    String size = "Jobs that wait or run, of all nodes";
+    gauge("job.queue.size", size, tags.and("state", "queued"), () -> seen(kind).queued());
+    gauge("job.queue.size", size, tags.and("state", "running"), () -> seen(kind).running());
+    Gauge.builder("job.queue.oldest", () -> seen(kind).oldestSeconds())
+        .description("How long the first job that is due has been waiting")
+        .baseUnit("seconds")
+        .tags(tags)
+        .register(registry);
+    gauge(
+        "jobs.dead",
+        "Jobs that failed for good, and wait to be tried again or discarded",
+        tags,
+        () -> seen(kind).dead());
+  }
+
+  private void gauge(String name, String description, Tags tags, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).tags(tags).register(registry);
+  }
+
+  /** A kind of which nothing is left is empty. */
+  private Queue seen(String kind) {
+    return seen.stream()
+        .filter(queue -> queue.kind().equals(kind))
+        .findFirst()
+        .orElse(new Queue(kind, 0, 0, 0, 0));
   }
 
   /** As last seen. */

@@ -8,6 +8,7 @@ import io.plinth.platform.persistence.Changes;
 import io.plinth.platform.persistence.SteadyClock;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -361,6 +362,47 @@ class ResultCacheTest {
   }
 
   @Test
+  void sweepingDropsWhatWillNeverBeServedAgainAndNothingElse() throws Exception {
+    start("5m");
+    ask("a");
+    changes.written(Set.of("two"));
+    Object kept = ask("b");
+    cache.sweep();
+    assertThat(statistics().entries()).isEqualTo(1);
+    assertThat(ask("b")).isSameAs(kept);
+  }
+
+  @Test
+  void sweepingDropsAnswersWhoseSourcesAreDue() throws Exception {
+    start("5m");
+    ask("a");
+    Source source = new Source(region(), List.of("one"), changes.stamp(List.of("one")), now());
+    ResultKey good = new ResultKey(null, List.of("/good"), "scope", LocalDate.EPOCH);
+    ResultKey overtaken = new ResultKey(null, List.of("/overtaken"), "scope", LocalDate.EPOCH);
+    Source old = new Source(region(), List.of("one"), source.stamp() - 1, now());
+    cache.keepAnswer(good, answer(source));
+    cache.keepAnswer(overtaken, answer(old));
+    cache.sweep();
+    assertThat(cache.findAnswer(good)).isPresent();
+    assertThat(cache.statistics())
+        .filteredOn(s -> s.region().equals("answers"))
+        .singleElement()
+        .satisfies(s -> assertThat(s.entries()).isEqualTo(1));
+  }
+
+  private static Answer answer(Source... sources) {
+    return new Answer(new byte[100], Map.of(), null, List.of(sources), Instant.EPOCH);
+  }
+
+  private static Region region() {
+    return new Region("results", Duration.ofMinutes(5));
+  }
+
+  private static long now() {
+    return SteadyClock.millis();
+  }
+
+  @Test
   void clearingDropsARegion() throws Exception {
     start("5m");
     ask("a");
@@ -382,6 +424,7 @@ class ResultCacheTest {
   private void start(String ttl, int entries) {
     Map<String, String> values = new HashMap<>();
     values.put("plinth.cache.ttl.test", ttl);
+    values.put("plinth.cache.ttl.answers", "5m");
     values.put("plinth.cache.max-entries", Integer.toString(entries));
     values.put("plinth.cache.max-bytes", Integer.toString(10 << 20));
     cache = new ResultCache(changes, TestSettings.of(values));
