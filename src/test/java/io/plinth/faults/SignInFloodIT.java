@@ -44,7 +44,7 @@ class SignInFloodIT {
 
   @Test
   void floodStarvesNoDashboardLocksNobodyOutAndTellsNothing() throws Exception {
-    Person person = plinth.given().createUserHashedByTheServer("Viewer");
+    Person person = plinth.given().createUser("Viewer");
     String nobody = "x" + person.username().substring(1);
     person.api().get("/api/v1/dashboard").expect(200);
     ProcessSample before = ProcessSample.of(plinth.handle().pid());

@@ -263,7 +263,7 @@ class RateLimitIT {
   /** A busy machine may have to send some away; but never as if somebody had failed. */
   @Test
   void fifteenWhoSignInRightlyAtOnceAllGetIn() throws Exception {
-    Person person = plinth.given().createUserHashedByTheServer("Viewer");
+    Person person = plinth.given().createUser("Viewer");
     Api api = from(address);
     ExecutorService office = Executors.newFixedThreadPool(15);
     try {
@@ -371,7 +371,7 @@ class RateLimitIT {
 
   @Test
   void unknownNameIsAnsweredAsAKnownOneFromTheFirstFailureToTheLock() {
-    Person person = plinth.given().createUserHashedByTheServer("Viewer");
+    Person person = plinth.given().createUser("Viewer");
     String unknown = "x" + person.username().substring(1);
     String other = address();
     for (int i = 0; i < 7; i++) {
@@ -393,7 +393,7 @@ class RateLimitIT {
   /** Over HTTP, and few; {@code SignInTimingIT} takes more, where more shows. */
   @Test
   void unknownNameTakesAsLongAsAKnownOne() {
-    Person person = plinth.given().createUserHashedByTheServer("Viewer");
+    Person person = plinth.given().createUser("Viewer");
     long[] known = new long[SAMPLES];
     long[] unknown = new long[SAMPLES];
     String nobody = "x" + person.username().substring(1);
